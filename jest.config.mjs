@@ -1,0 +1,43 @@
+// jest on Node 20 cannot `require` ES modules, so ESM-only dependencies go through the same transform as our code.
+const esmOnly = [
+  '@nestjs/',
+  'cookie/',
+  'content-disposition/',
+  'file-type/',
+  'load-esm/',
+  'fast-check/',
+  'pure-rand/',
+  'uuid/',
+  'csv-parse/',
+  'csv-stringify/',
+  'read-excel-file/',
+  'write-excel-file/',
+  'commander/',
+];
+
+export default {
+  rootDir: '.',
+  testMatch: ['<rootDir>/{apps,libs,projections,test}/**/*.spec.ts'],
+  testEnvironment: 'node',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
+  transform: {
+    '^.+\\.[mc]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
