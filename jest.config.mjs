@@ -13,6 +13,7 @@ const esmOnly = [
   'read-excel-file/',
   'write-excel-file/',
   'commander/',
+  'canonicalize/',
 ];
 
 export default {
@@ -39,5 +40,9 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // canonicalize exports only an `import` condition, which CommonJS resolution does not see
+    '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
+  },
 };
