@@ -43,7 +43,12 @@ export function visible<V>(entries: readonly Entry<V>[], p: number): Entry<V>[] 
  * The value of a cell at effective time `t` known at position `p`: of the unretracted entries with effectiveAt ≤ t and
  * position ≤ p the greatest by (effectiveAt, position); null when nobody has reported.
  */
-export function standingAt<V>(entries: readonly Entry<V>[], t: string, p: number, key: Key<V>): Standing<V> | null {
+export function standingAt<V>(
+  entries: readonly Entry<V>[],
+  t: string,
+  p: number,
+  key: Key<V>,
+): Standing<V> | null {
   const seen = visible(entries, p).filter((e) => e.effectiveAt <= t);
   const picked = seen.at(-1);
   if (!picked) return null;
@@ -53,7 +58,10 @@ export function standingAt<V>(entries: readonly Entry<V>[], t: string, p: number
     since = winners[i]!.effectiveAt;
   }
   const conflicting = seen.some(
-    (e) => e.effectiveAt === picked.effectiveAt && e.source !== picked.source && key(e.value) !== key(picked.value),
+    (e) =>
+      e.effectiveAt === picked.effectiveAt &&
+      e.source !== picked.source &&
+      key(e.value) !== key(picked.value),
   );
   const { value, event, position, effectiveAt: confirmedAt } = picked;
   return { value, event, position, confirmedAt, since, conflicting };
@@ -63,7 +71,11 @@ export function standingAt<V>(entries: readonly Entry<V>[], t: string, p: number
  * What each visible entry was, by event id. Of several entries of one instant the greatest position is the value of
  * that instant; the others confirm it when they are equal and are `null` when they say otherwise.
  */
-export function changesAt<V>(entries: readonly Entry<V>[], p: number, key: Key<V>): Map<string, Change | null> {
+export function changesAt<V>(
+  entries: readonly Entry<V>[],
+  p: number,
+  key: Key<V>,
+): Map<string, Change | null> {
   const marks = new Map<string, Change | null>();
   const seen = visible(entries, p);
   let before: Entry<V> | undefined;

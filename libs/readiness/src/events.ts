@@ -161,7 +161,11 @@ export const eventSchemas = {
     reader: z.strictObject({ name: text, version: text }),
     catalogue: code,
     observations: z.record(z.string(), z.number().int()),
-    coverage: z.strictObject({ lines: z.number().int(), read: z.number().int(), unread: z.array(z.number().int()) }),
+    coverage: z.strictObject({
+      lines: z.number().int(),
+      read: z.number().int(),
+      unread: z.array(z.number().int()),
+    }),
     /** Findings inside this one document; those between documents are derived. */
     findings: z.array(z.unknown()),
   }),

@@ -20,7 +20,10 @@ export interface Identity {
 
 /** UUIDv5 (RFC 9562) of the canonical JSON (RFC 8785) of the identity, in the fixed order of DESIGN.md. */
 export function eventId(of: Identity): string {
-  return v5(canonicalJson([of.stream, of.document, of.lines, of.ordinal, of.type, of.effectiveAt, of.data, of.n]), NAMESPACE);
+  return v5(
+    canonicalJson([of.stream, of.document, of.lines, of.ordinal, of.type, of.effectiveAt, of.data, of.n]),
+    NAMESPACE,
+  );
 }
 
 /** The one retraction that an event can have. */

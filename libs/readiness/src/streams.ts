@@ -47,5 +47,7 @@ export function catalogueStream(programme: string): string {
 }
 
 function fail(type: string): never {
-  throw new RangeError(`${type} has no stream of its own: it needs its document, or the stream of its target`);
+  throw new RangeError(
+    `${type} has no stream of its own: it needs its document, or the stream of its target`,
+  );
 }

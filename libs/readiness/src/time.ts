@@ -57,8 +57,12 @@ export type InstantProblem = 'unreadable' | 'no such day' | 'before 2000';
  */
 export function parseInstant(text: string): { instant: string } | { problem: InstantProblem } {
   const trimmed = text.trim();
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(trimmed);
-  const dmy = /^(?:(\d{1,2})[h:](\d{2})?\s+)?(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2})[h:](\d{2})?)?$/.exec(trimmed);
+  const iso =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+      trimmed,
+    );
+  const dmy =
+    /^(?:(\d{1,2})[h:](\d{2})?\s+)?(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2})[h:](\d{2})?)?$/.exec(trimmed);
   if (iso) {
     const date = { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
     if (!isCalendarDate(date)) return { problem: 'no such day' };

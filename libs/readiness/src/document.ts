@@ -1,0 +1,247 @@
+// Importing a document makes its unretracted events equal to its observations: what is missing is appended, what is no
+// longer read is retracted. So twice adds nothing, a killed import resumes, a withdrawn document can be imported again,
+// and a better reader corrects what an older one read.
+import type {
+  AssertedBy,
+  Citation,
+  DocumentKind,
+  EventData,
+  Metadata,
+  ReadinessEvent,
+  RecordedEvent,
+  Statement,
+} from './events.js';
+import type { Finding } from './finding.js';
+import { canonicalJson, eventId, retractionId } from './identity.js';
+import { reportStream, streamOf } from './streams.js';
+
+/** One thing that a reader saw a document say, and where. */
+export interface Observation {
+  readonly statement: Statement;
+  readonly effectiveAt: string;
+  readonly lines: readonly [number, number];
+  readonly assertedBy: AssertedBy;
+  readonly cites: Citation | null;
+}
+
+/** What a reader makes of a whole document. */
+export interface Reading {
+  readonly kind: DocumentKind;
+  readonly asOf: string;
+  readonly asOfStated: boolean;
+  readonly reader: { readonly name: string; readonly version: string };
+  readonly observations: readonly Observation[];
+  readonly findings: readonly Finding[];
+  readonly coverage: { readonly lines: number; readonly read: number; readonly unread: readonly number[] };
+}
+
+export interface ImportRequest {
+  readonly programme: string;
+  readonly sha256: string;
+  readonly name: string;
+  readonly reading: Reading;
+  /** Who consolidates; see the catalogue. */
+  readonly ministry: string;
+  /** SHA-256 of the catalogue under which it was read. */
+  readonly catalogue: string;
+  /** Every event of the streams that this document touches, or touched when it was imported before. */
+  readonly existing: readonly RecordedEvent[];
+  readonly by: Pick<Metadata, 'actor' | 'via' | 'reason' | 'correlationId'>;
+}
+
+export interface PlannedAppend {
+  readonly stream: string;
+  readonly events: readonly ReadinessEvent[];
+  readonly expected: number | 'none' | 'any';
+}
+
+export interface ImportPlan {
+  /** The report stream comes first (it opens the import) and last (it completes it). Empty: nothing to do. */
+  readonly appends: readonly PlannedAppend[];
+  readonly appended: readonly ReadinessEvent[];
+  readonly alreadyAppended: number;
+  readonly retracted: readonly RecordedEvent[];
+}
+
+/** The streams that an import of this reading touches. */
+export function streamsOfReading(programme: string, sha256: string, reading: Reading): string[] {
+  const streams = reading.observations.map((o) => streamOf(programme, o.statement, sha256));
+  return [...new Set([reportStream(sha256), ...streams])];
+}
+
+/** What to append so that the document's unretracted events are exactly what was read. Pure; no order is assumed of `existing`. */
+export function planImport(request: ImportRequest): ImportPlan {
+  const { sha256, existing } = request;
+  const own = existing.filter((e) => e.metadata.source?.document === sha256 && e.type !== 'EntryRetracted');
+  const retracted = retractedTargets(existing);
+  const known = new Set(own.map((e) => e.id));
+  const wanted = wantedEvents(request, own, retracted);
+  const wantedIds = new Set(wanted.map((w) => w.event.id));
+
+  const toRetract = own.filter((e) => !retracted.has(e.id) && !wantedIds.has(e.id));
+  const missing = wanted.filter((w) => !known.has(w.event.id));
+  const retractions = toRetract.map((e) => ({
+    stream: e.stream,
+    event: retractionOf(e, request.by, 'read-again'),
+  }));
+
+  const report = reportStream(sha256);
+  const closing = missing.filter((w) => w.event.type === 'ReportCompleted');
+  const opening = [...missing.filter((w) => w.event.type !== 'ReportCompleted'), ...retractions];
+  const grouped = groupByStream(opening);
+  const reportRevision = Math.max(-1, ...existing.filter((e) => e.stream === report).map((e) => e.revision));
+  const guard = reportRevision < 0 ? ('none' as const) : reportRevision;
+  const appends: PlannedAppend[] = [];
+  if (missing.length + retractions.length > 0) {
+    const opened = grouped.get(report) ?? [];
+    if (opened.length > 0) appends.push({ stream: report, events: opened, expected: guard });
+    for (const [stream, events] of grouped)
+      if (stream !== report) appends.push({ stream, events, expected: 'any' });
+    if (closing.length > 0) {
+      appends.push({
+        stream: report,
+        events: closing.map((w) => w.event),
+        expected: opened.length > 0 ? 'any' : guard,
+      });
+    }
+  }
+  return {
+    appends,
+    appended: missing.map((w) => w.event),
+    alreadyAppended: wanted.length - missing.length,
+    retracted: toRetract,
+  };
+}
+
+/** Everything a document said is taken back; the document and its events stay. */
+export function planWithdrawal(
+  sha256: string,
+  existing: readonly RecordedEvent[],
+  by: ImportRequest['by'] & { readonly reason: string },
+): ImportPlan {
+  const retracted = retractedTargets(existing);
+  const own = existing.filter(
+    (e) => e.metadata.source?.document === sha256 && e.type !== 'EntryRetracted' && !retracted.has(e.id),
+  );
+  const grouped = groupByStream(
+    own.map((e) => ({ stream: e.stream, event: retractionOf(e, by, by.reason) })),
+  );
+  const appends = [...grouped].map(([stream, events]) => ({ stream, events, expected: 'any' as const }));
+  return { appends, appended: [], alreadyAppended: 0, retracted: own };
+}
+
+export function retractionOf(target: RecordedEvent, by: ImportRequest['by'], reason: string): ReadinessEvent {
+  const metadata: Metadata = {
+    ...target.metadata,
+    ...by,
+    reason,
+    cites: null,
+    issuedAt: null,
+    schemaVersion: 1,
+  };
+  return {
+    id: retractionId(target.stream, target.id),
+    type: 'EntryRetracted',
+    effectiveAt: target.effectiveAt,
+    data: { target: target.id, reason },
+    metadata,
+  };
+}
+
+export function retractedTargets(events: readonly RecordedEvent[]): Set<string> {
+  return new Set(events.flatMap((e) => (e.type === 'EntryRetracted' ? [e.data.target] : [])));
+}
+
+interface Wanted {
+  readonly stream: string;
+  readonly event: ReadinessEvent;
+}
+
+function wantedEvents(
+  request: ImportRequest,
+  own: readonly RecordedEvent[],
+  retracted: ReadonlySet<string>,
+): Wanted[] {
+  const { programme, sha256, reading } = request;
+  const ministry: AssertedBy = { kind: 'ministry', id: request.ministry };
+  const whole = {
+    lines: [1, Math.max(1, reading.coverage.lines)] as const,
+    assertedBy: ministry,
+    cites: null,
+  };
+  const about = (statement: Statement): Observation => ({ statement, effectiveAt: reading.asOf, ...whole });
+  const all = [
+    about({ type: 'ReportReceived', data: receivedData(request, own, retracted) }),
+    ...reading.observations,
+    about({ type: 'ReportCompleted', data: completedData(request) }),
+  ];
+  const ordinals = new Map<string, number>();
+  return all.map((o) => {
+    const stream = streamOf(programme, o.statement, sha256);
+    const { type, data } = o.statement;
+    const twin = canonicalJson([stream, o.lines, type, o.effectiveAt, data]);
+    const ordinal = ordinals.get(twin) ?? 0;
+    ordinals.set(twin, ordinal + 1);
+    const identity = {
+      stream,
+      document: sha256,
+      lines: o.lines,
+      ordinal,
+      type,
+      effectiveAt: o.effectiveAt,
+      data,
+    };
+    let n = 0;
+    let id = eventId({ ...identity, n });
+    while (retracted.has(id)) id = eventId({ ...identity, n: ++n });
+    const metadata: Metadata = {
+      ...request.by,
+      assertedBy: o.assertedBy,
+      issuedAt: reading.asOf,
+      source: { document: sha256, lines: o.lines },
+      cites: o.cites,
+      channel: null,
+      schemaVersion: 1,
+    };
+    return { stream, event: { id, effectiveAt: o.effectiveAt, metadata, ...o.statement } };
+  });
+}
+
+/** The same bytes under another file name are the same document: the name of the first import stays. */
+function receivedData(
+  { sha256, name, reading }: ImportRequest,
+  own: readonly RecordedEvent[],
+  retracted: ReadonlySet<string>,
+): EventData<'ReportReceived'> {
+  const before = own.find((e) => e.type === 'ReportReceived' && !retracted.has(e.id));
+  const { kind, asOf, asOfStated } = reading;
+  const kept = before?.type === 'ReportReceived' ? before.data.name : name;
+  return { document: sha256, name: kept, kind, asOf, asOfStated, lines: reading.coverage.lines };
+}
+
+function completedData({ sha256, reading, catalogue }: ImportRequest): EventData<'ReportCompleted'> {
+  const observations: Record<string, number> = {};
+  for (const o of reading.observations)
+    observations[o.statement.type] = (observations[o.statement.type] ?? 0) + 1;
+  const { kind, asOf, reader, coverage, findings } = reading;
+  return {
+    document: sha256,
+    kind,
+    asOf,
+    reader: { ...reader },
+    catalogue,
+    observations,
+    coverage: { lines: coverage.lines, read: coverage.read, unread: [...coverage.unread] },
+    findings: [...findings],
+  };
+}
+
+function groupByStream(wanted: readonly Wanted[]): Map<string, ReadinessEvent[]> {
+  const grouped = new Map<string, ReadinessEvent[]>();
+  for (const { stream, event } of wanted) {
+    const events = grouped.get(stream);
+    if (events) events.push(event);
+    else grouped.set(stream, [event]);
+  }
+  return grouped;
+}
