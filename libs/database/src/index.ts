@@ -1,0 +1,13 @@
+export {
+  connect,
+  describeConnectionFailure,
+  dropDatabase,
+  ensureDatabase,
+  isConnectionFailure,
+} from './connect.js';
+export type { ConnectOptions } from './connect.js';
+export { dataDirectory, dataDirectoryPath } from './data-dir.js';
+export { startEmbeddedPostgres } from './embedded.js';
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded.js';
+export { DatabaseFault } from './fault.js';
+export { projectRoot } from './project-root.js';
