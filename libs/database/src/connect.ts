@@ -13,7 +13,10 @@ export interface ConnectOptions {
 
 /** A pool of lazily opened connections; `sql.end()` closes it. bigint columns arrive as strings, as PostgreSQL sends them. */
 export function connect(url: string, options: ConnectOptions = {}): postgres.Sql {
+  const database = databaseOf(url);
   return postgres(url, {
+    // the driver does not decode the name in a URL
+    ...(database === '' ? {} : { database }),
     max: options.max ?? 10,
     connect_timeout: options.connectTimeout ?? 5,
     onnotice: () => undefined,
@@ -21,12 +24,15 @@ export function connect(url: string, options: ConnectOptions = {}): postgres.Sql
   });
 }
 
+function databaseOf(url: string): string {
+  return URL.canParse(url) ? decodeURIComponent(new URL(url).pathname.slice(1)) : '';
+}
+
 /** The database's name and the URL of the server's own `postgres` database. */
 function maintenanceUrl(url: string): { database: string; server: string } {
-  const parsed = new URL(url);
-  const database = decodeURIComponent(parsed.pathname.replace(/^\//, '')) || 'postgres';
-  parsed.pathname = '/postgres';
-  return { database, server: parsed.href };
+  const server = new URL(url);
+  server.pathname = '/postgres';
+  return { database: databaseOf(url) || 'postgres', server: server.href };
 }
 
 /** Creates the database that `url` names if the server has none of that name. Safe when several processes do so at once. */
@@ -85,7 +91,7 @@ function reason(error: unknown): { vi: string; en: string } {
 export function describeConnectionFailure(error: unknown, url?: string): string {
   let place = '';
   if (typeof error === 'object' && error !== null && 'address' in error && 'port' in error) {
-    const { address, port } = error as { address: unknown; port: unknown };
+    const { address, port } = error;
     place = `${String(Array.isArray(address) ? address[0] : address)}:${String(Array.isArray(port) ? port[0] : port)}`;
   }
   if (url !== undefined) {

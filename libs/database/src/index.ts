@@ -10,4 +10,6 @@ export { dataDirectory, dataDirectoryPath } from './data-dir.js';
 export { startEmbeddedPostgres } from './embedded.js';
 export type { EmbeddedOptions, EmbeddedPostgres } from './embedded.js';
 export { DatabaseFault } from './fault.js';
+export { migrate } from './migrate.js';
+export type { Migration } from './migrate.js';
 export { projectRoot } from './project-root.js';

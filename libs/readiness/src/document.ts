@@ -32,6 +32,8 @@ export interface Reading {
   readonly reader: { readonly name: string; readonly version: string };
   readonly observations: readonly Observation[];
   readonly findings: readonly Finding[];
+  /** Physical lines of the document; rows of a table. */
+  readonly lineCount: number;
   readonly coverage: { readonly lines: number; readonly read: number; readonly unread: readonly number[] };
 }
 
@@ -165,7 +167,7 @@ function wantedEvents(
   const { programme, sha256, reading } = request;
   const ministry: AssertedBy = { kind: 'ministry', id: request.ministry };
   const whole = {
-    lines: [1, Math.max(1, reading.coverage.lines)] as const,
+    lines: [1, Math.max(1, reading.lineCount)] as const,
     assertedBy: ministry,
     cites: null,
   };
@@ -216,7 +218,7 @@ function receivedData(
   const before = own.find((e) => e.type === 'ReportReceived' && !retracted.has(e.id));
   const { kind, asOf, asOfStated } = reading;
   const kept = before?.type === 'ReportReceived' ? before.data.name : name;
-  return { document: sha256, name: kept, kind, asOf, asOfStated, lines: reading.coverage.lines };
+  return { document: sha256, name: kept, kind, asOf, asOfStated, lines: reading.lineCount };
 }
 
 function completedData({ sha256, reading, catalogue }: ImportRequest): EventData<'ReportCompleted'> {

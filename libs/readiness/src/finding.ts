@@ -30,8 +30,6 @@ export const FINDING_CODES = [
   'unread-line',
   'needs-review',
   'same-instant',
-  'old-name',
-  'resubmitted-text',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 export type Severity = 'info' | 'warning' | 'error';
