@@ -1,0 +1,148 @@
+// `npm run build`: translates apps, libs and projections into dist and copies what they read at run time (SQL and such).
+// Does nothing, in milliseconds, when no source has changed since the last build that succeeded.
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
+
+const ROOMS = ['apps', 'libs', 'projections'];
+const SETTINGS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.mjs',
+];
+const dist = path.join(root, 'dist');
+const stamp = path.join(dist, '.built');
+const lock = path.join(dist, '.building');
+
+function filesBelow(directory) {
+  return readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(directory, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(name);
+    return entry.isFile() ? [name] : [];
+  });
+}
+
+function sources() {
+  return ROOMS.flatMap((room) =>
+    statSync(path.join(root, room), { throwIfNoEntry: false }) ? filesBelow(room) : [],
+  )
+    .filter((name) => !name.endsWith('.spec.ts'))
+    .sort();
+}
+
+/** Changes when a source is edited, added or removed. */
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const name of [...files, ...SETTINGS]) {
+    const found = statSync(path.join(root, name), { throwIfNoEntry: false });
+    hash.update(`${name}\0${found?.mtimeMs}\0${found?.size}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function built() {
+  try {
+    return readFileSync(stamp, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** One build at a time; the lock of a build that was killed is taken over. */
+async function locked(work) {
+  mkdirSync(dist, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      let holder = '';
+      try {
+        holder = readFileSync(lock, 'utf8');
+      } catch {
+        continue;
+      }
+      if (holder !== '' && !isAlive(Number(holder))) rmSync(lock, { force: true });
+      else await pause(100);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function copyAssets(files) {
+  for (const name of files.filter((file) => !/\.tsx?$/.test(file))) {
+    const to = path.join(dist, name);
+    mkdirSync(path.dirname(to), { recursive: true });
+    copyFileSync(path.join(root, name), to);
+  }
+}
+
+/** Removes what was built from sources that are gone, so that nothing runs that cannot be read. */
+function prune(files) {
+  const wanted = new Set(
+    files.flatMap((name) => [name, name.replace(/\.ts$/, '.js'), name.replace(/\.ts$/, '.js.map')]),
+  );
+  for (const room of ROOMS) {
+    if (!statSync(path.join(dist, room), { throwIfNoEntry: false })) continue;
+    for (const name of filesBelow(path.posix.join('dist', room))) {
+      if (!wanted.has(name.slice('dist/'.length))) rmSync(path.join(root, name));
+    }
+  }
+}
+
+/** Builds what is out of date. Resolves to false when the sources do not compile; the compiler's words are on stderr. */
+export async function build({ announce = true } = {}) {
+  if (built() === fingerprint(sources())) return true;
+  return locked(async () => {
+    const files = sources();
+    const wanted = fingerprint(files);
+    if (built() === wanted) return true;
+    if (announce) say('Đang biên dịch… / Building…');
+    // without a stamp the outputs cannot be trusted to match the compiler's own records
+    if (built() === undefined) rmSync(path.join(dist, '.tsbuildinfo'), { force: true });
+    rmSync(stamp, { force: true });
+    const { code } = await runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--pretty', 'false']);
+    if (code !== 0) {
+      say('Biên dịch không thành công. / The build failed.');
+      return false;
+    }
+    copyAssets(files);
+    prune(files);
+    writeFileSync(stamp, wanted);
+    return true;
+  });
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  requireNode();
+  await ensureInstalled();
+  process.exitCode = (await build()) ? 0 : 1;
+}

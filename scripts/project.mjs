@@ -1,0 +1,87 @@
+// What every script needs before anything is installed: where the project lies, whether Node is new enough, how to run
+// a program so that it dies with us, and how to install. Node's own modules only, and nothing on standard output.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  say(`Cần Node.js 20.19 trở lên, máy này có ${process.versions.node}. Tải tại https://nodejs.org.`);
+  say(`Node.js 20.19 or newer is needed, this is ${process.versions.node}. Get it from https://nodejs.org.`);
+  process.exit(2);
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/**
+ * Runs a program in the project and resolves to { code, output }. Its output goes to standard error, or is kept when
+ * `keep` is set. A signal that ends us ends it first.
+ */
+export function run(program, args, { keep = false, stdio, env } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: stdio ?? (keep ? ['ignore', 'pipe', 'pipe'] : ['ignore', process.stderr, process.stderr]),
+    });
+    const onSignal = (name) => {
+      child.kill(name);
+      child.once('close', () => process.exit(SIGNALS[name]));
+    };
+    for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
+    let output = '';
+    child.stdout?.on('data', (data) => (output += data));
+    child.stderr?.on('data', (data) => (output += data));
+    const done = (code) => {
+      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
+      resolve({ code, output });
+    };
+    child.once('error', (error) => {
+      output += `${error.message}\n`;
+      if (!keep) say(error.message);
+      done(1);
+    });
+    child.once('close', (code) => done(code ?? 1));
+  });
+}
+
+/** Runs the JavaScript of an installed tool: no shell and no .cmd file, so any path and any platform will do. */
+export function runTool(file, args, options) {
+  return run(process.execPath, [path.join(root, 'node_modules', file), ...args], options);
+}
+
+function modified(file) {
+  return statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** `npm ci` when the dependencies are missing or older than the lock file. */
+export async function ensureInstalled() {
+  const installed = modified('node_modules/.package-lock.json');
+  if (installed !== undefined && installed >= (modified('package-lock.json') ?? 0)) return;
+  say(
+    'Đang cài các thư viện (lần đầu mất khoảng một phút)… / Installing dependencies (about a minute, once)…',
+  );
+  const npm = process.env.npm_execpath;
+  const { code } =
+    npm !== undefined && existsSync(npm) && /\.c?js$/.test(npm)
+      ? await run(process.execPath, [npm, 'ci'])
+      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci']);
+  if (code === 0) return;
+  say('Không cài được thư viện: xem lỗi của npm ở trên. / Installing failed: see the message of npm above.');
+  process.exit(1);
+}
+
+/** Runs a built program in this very process, so that a signal reaches it and nothing is left behind. */
+export async function become(program) {
+  const file = path.join(root, 'dist', program);
+  process.argv[1] = file;
+  await import(pathToFileURL(file).href);
+}

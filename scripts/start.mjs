@@ -1,0 +1,9 @@
+// `npm start`: on a machine with nothing but Node, installs and builds what is missing and serves.
+// The server runs in this process, so that a signal reaches it and nothing is left behind.
+import { build } from './build.mjs';
+import { become, ensureInstalled, requireNode } from './project.mjs';
+
+requireNode();
+await ensureInstalled();
+if (await build()) await become('apps/api/src/main.js');
+else process.exitCode = 1;
