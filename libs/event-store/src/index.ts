@@ -1,4 +1,14 @@
 export * from './port.js';
 export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from './errors.js';
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
+export { migrateEventStore } from './postgres/migrate.js';
+export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
+export {
+  memoryDocumentStore,
+  type DocumentStore,
+  type ListedDocument,
+  type NewDocument,
+  type StoredDocument,
+} from './documents.js';
+export { postgresDocumentStore } from './postgres/documents.js';
 export { handle, type Decider, type Handled, type Handling } from './handle.js';
