@@ -1,7 +1,7 @@
 // What every script needs before anything is installed: where the project lies, whether Node is new enough, how to run
 // a program so that it dies with us, and how to install. Node's own modules only, and nothing on standard output.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,6 +17,31 @@ export function requireNode() {
   say(`Cần Node.js 20.19 trở lên, máy này có ${process.versions.node}. Tải tại https://nodejs.org.`);
   say(`Node.js 20.19 or newer is needed, this is ${process.versions.node}. Get it from https://nodejs.org.`);
   process.exit(2);
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends this process when the npm that started it is gone. npm runs us through a shell, and a signal to npm ends npm and
+ * the shell without reaching us. The shell is our parent, npm is the shell's.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const grandparent = parentOf(parent);
+  const watch = setInterval(() => {
+    if (process.ppid === parent && parentOf(parent) === grandparent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -62,18 +87,34 @@ function modified(file) {
   return statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** `npm ci` when the dependencies are missing or older than the lock file. */
-export async function ensureInstalled() {
+function packagesOf(file) {
+  return JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages ?? {};
+}
+
+/** Whether node_modules holds what the lock file asks for. A newer date of the lock file alone says little. */
+export function isInstalled() {
   const installed = modified('node_modules/.package-lock.json');
-  if (installed !== undefined && installed >= (modified('package-lock.json') ?? 0)) return;
+  if (installed === undefined) return false;
+  if (installed >= (modified('package-lock.json') ?? 0)) return true;
+  const there = packagesOf('node_modules/.package-lock.json');
+  return Object.entries(packagesOf('package-lock.json')).every(([name, { version, optional }]) => {
+    if (name === '') return true;
+    return there[name] === undefined ? optional === true : there[name].version === version;
+  });
+}
+
+/** `npm ci` when the dependencies are missing or not those of the lock file. */
+export async function ensureInstalled() {
+  if (isInstalled()) return;
   say(
     'Đang cài các thư viện (lần đầu mất khoảng một phút)… / Installing dependencies (about a minute, once)…',
   );
+  const install = ['ci', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   const { code } =
     npm !== undefined && existsSync(npm) && /\.c?js$/.test(npm)
-      ? await run(process.execPath, [npm, 'ci'])
-      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci']);
+      ? await run(process.execPath, [npm, ...install])
+      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', install);
   if (code === 0) return;
   say('Không cài được thư viện: xem lỗi của npm ở trên. / Installing failed: see the message of npm above.');
   process.exit(1);

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
-import { ensureInstalled, requireNode, root, runTool } from './project.mjs';
+import { endWithNpm, ensureInstalled, requireNode, root, runTool } from './project.mjs';
 
 requireNode();
+endWithNpm();
 await ensureInstalled();
 
 const failures = [];
