@@ -5,6 +5,7 @@ export * from './events.js';
 export * from './finding.js';
 export * from './identity.js';
 export * from './record.js';
+export * from './remark-set.js';
 export * from './streams.js';
 export * from './time.js';
 export * from './upcast.js';

@@ -1,0 +1,310 @@
+// One statement entered by hand: a call at 17:20. The command is the DTO of `POST /api/records` and of
+// `readiness record`; what it means is checked against the catalogue in force.
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { handle } from '#libs/event-store';
+import {
+  checkStatement,
+  stream as streamDecider,
+  streamOf,
+  upcast,
+  type AssertedBy,
+  type Catalogue,
+  type Metadata,
+  type Names,
+  type ReadinessEvent,
+  type Statement,
+} from '#libs/readiness';
+import { instantOf } from '../engine/clocks.js';
+import { Engine } from '../engine/engine.js';
+import { InputError } from '../engine/input-error.js';
+import { criterionCode, subjectCode, systemCode, unitCode, vendorId } from '../queries/known.js';
+import { deadlineInstant } from './deadline-wording.js';
+
+export const RECORD_KINDS = [
+  'status',
+  'vendor',
+  'difficulty',
+  'resolution',
+  'proposal',
+  'note',
+  'deadline',
+] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+const TEXT = 10_000;
+
+export class RecordStatement {
+  @ApiProperty({ enum: RECORD_KINDS })
+  @IsIn(RECORD_KINDS)
+  kind!: RecordKind;
+
+  @ApiPropertyOptional({ description: 'Code or name of the unit' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'Code of a criterion; for remarks also of a topic' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  criterion?: string;
+
+  @ApiPropertyOptional({ description: 'Code of a system' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  system?: string;
+
+  @ApiPropertyOptional({ enum: ['done', 'not_done', 'not_applicable'] })
+  @IsOptional()
+  @IsIn(['done', 'not_done', 'not_applicable'])
+  status?: 'done' | 'not_done' | 'not_applicable';
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Vendors by id or spelling; none when the unit runs the system itself',
+  })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  vendors?: string[];
+
+  @ApiPropertyOptional({ type: [String], description: 'The vendors that the teller says were replaced' })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  replaces?: string[];
+
+  @ApiPropertyOptional({ enum: ['vendor', 'self', 'self-with-vendor'] })
+  @IsOptional()
+  @IsIn(['vendor', 'self', 'self-with-vendor'])
+  mode?: 'vendor' | 'self' | 'self-with-vendor';
+
+  @ApiPropertyOptional({ description: 'The words of a remark, or of a deadline' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  text?: string;
+
+  @ApiPropertyOptional({ description: 'To whom a proposal goes' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  addressedTo?: string;
+
+  @ApiPropertyOptional({ description: 'Instant of a deadline, when its wording does not give it' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  instant?: string;
+
+  @ApiPropertyOptional({ enum: ['trial', 'completion'], default: 'completion' })
+  @IsOptional()
+  @IsIn(['trial', 'completion'])
+  stage?: 'trial' | 'completion';
+
+  @ApiProperty({ description: 'When it was true: ISO 8601, or 27/6/2025 17:20' })
+  @IsString()
+  @IsNotEmpty()
+  effectiveAt!: string;
+
+  @ApiPropertyOptional({ description: 'How it came in: phone, e-mail, meeting …' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  channel?: string;
+
+  @ApiPropertyOptional({
+    description: 'Who says so: a unit, a vendor, or the ministry (default: the unit it is about)',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  assertedBy?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  reason?: string;
+
+  @ApiPropertyOptional({
+    description: 'Id of the event that this puts right; it is retracted in the same append',
+  })
+  @IsOptional()
+  @IsUUID()
+  corrects?: string;
+
+  /** Set by the door, never by the caller. */
+  by!: Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
+}
+
+export interface RecordResult {
+  /** Id of the event; the same id when it had been said before. */
+  readonly event: string;
+  readonly outcome: 'appended' | 'already-appended';
+  readonly retracted: readonly string[];
+  readonly position: number;
+}
+
+@CommandHandler(RecordStatement)
+export class RecordStatementHandler implements ICommandHandler<RecordStatement, RecordResult> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(command: RecordStatement): Promise<RecordResult> {
+    const { catalogue, names } = await this.engine.catalogueNow();
+    const statement = statementOf(command, catalogue, names);
+    const { store, programme } = this.engine;
+    const stream = streamOf(programme, statement, null);
+    const record = {
+      kind: 'record' as const,
+      programme,
+      statement,
+      effectiveAt: effectiveInstant(command.effectiveAt, this.engine.now()),
+      assertedBy: tellerOf(command, statement, catalogue, names),
+      channel: command.channel ?? null,
+      corrects: command.corrects ?? null,
+      reason: command.reason ?? null,
+      ...command.by,
+    };
+    const { outcome, events } = await handle<readonly ReadinessEvent[], typeof record, ReadinessEvent>({
+      store,
+      stream,
+      decider: streamDecider,
+      command: record,
+      toNew: (event) => event,
+      fromStored: upcast,
+    });
+    const said = events.find((e) => e.type !== 'EntryRetracted');
+    return {
+      event: said?.id ?? (await this.#existing(stream, record)),
+      outcome: said && outcome ? outcome.outcome : 'already-appended',
+      retracted: (events as ReadinessEvent[]).flatMap((e) =>
+        e.type === 'EntryRetracted' ? [e.data.target] : [],
+      ),
+      position: (await store.head()).position,
+    };
+  }
+
+  /** The id of a statement that had been recorded before: deciding it on an empty stream gives its id. */
+  async #existing(stream: string, record: Parameters<typeof streamDecider.decide>[0]): Promise<string> {
+    const history = (await this.engine.store.read(stream)).map(upcast);
+    const retractions = history.filter((e) => e.type === 'EntryRetracted');
+    const [said] = streamDecider.decide({ ...record, corrects: null } as typeof record, retractions);
+    return said?.id ?? '';
+  }
+}
+
+function effectiveInstant(typed: string, now: string): string {
+  const instant = instantOf('effective-at', typed);
+  if (instant > now) {
+    throw new InputError(
+      'bad-instant',
+      `effective-at "${typed}": ở tương lai; chỉ ghi nhận điều đã xảy ra`,
+      `effective-at "${typed}": is in the future; only what has happened can be recorded`,
+    );
+  }
+  return instant;
+}
+
+function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): Statement {
+  const unit = (): string => unitCode(names, required(c.unit, 'unit', c.kind));
+  const remark = () => ({
+    unit: c.unit === undefined ? null : unitCode(names, c.unit),
+    ...subjectOf(c, catalogue),
+    text: required(c.text, 'text', c.kind).normalize('NFC').trim(),
+  });
+  switch (c.kind) {
+    case 'status':
+      return checkStatement('StatusReported', {
+        unit: unit(),
+        criterion: criterionCode(catalogue, required(c.criterion, 'criterion', c.kind)),
+        status: required(c.status, 'status', c.kind),
+        basis: 'entered',
+      });
+    case 'vendor': {
+      const vendors = [...new Set((c.vendors ?? []).map((v) => vendorId(catalogue, v)))];
+      const named = vendors.filter((v) => v !== 'self');
+      const self = vendors.includes('self') || named.length === 0;
+      const mode = c.mode ?? (self ? (named.length > 0 ? 'self-with-vendor' : 'self') : 'vendor');
+      if (named.length === 0 && mode !== 'self') missing('vendors', c.kind);
+      const cell = {
+        unit: unit(),
+        system: systemCode(catalogue, required(c.system, 'system', c.kind)),
+        mode,
+      };
+      const rest = { basis: 'entered', alternatives: [] };
+      const replaced = (c.replaces ?? []).map((v) => vendorId(catalogue, v)).filter((v) => v !== 'self');
+      return replaced.length > 0
+        ? checkStatement('VendorReplaced', { ...cell, from: replaced, to: named, ...rest })
+        : checkStatement('VendorAssigned', { ...cell, vendors: named, ...rest });
+    }
+    case 'difficulty':
+      return checkStatement('DifficultyReported', remark());
+    case 'resolution':
+      return checkStatement('DifficultyResolved', remark());
+    case 'proposal':
+      return checkStatement('ProposalMade', { ...remark(), addressedTo: c.addressedTo ?? null });
+    case 'note':
+      return checkStatement('ProgressNoted', remark());
+    case 'deadline': {
+      const wording = required(c.text, 'text', c.kind).normalize('NFC').trim();
+      const instant = c.instant === undefined ? deadlineInstant(wording) : instantOf('instant', c.instant);
+      if (instant === null) missing('instant', c.kind);
+      return checkStatement('DeadlineSet', {
+        criterion: criterionCode(catalogue, required(c.criterion, 'criterion', c.kind)),
+        wording,
+        instant,
+        stage: c.stage ?? 'completion',
+      });
+    }
+  }
+}
+
+function subjectOf(c: RecordStatement, catalogue: Catalogue) {
+  if (c.criterion !== undefined && c.system !== undefined) {
+    throw new InputError(
+      'bad-request',
+      'chỉ chọn một: nội dung hoặc hệ thống',
+      'choose one: criterion or system',
+    );
+  }
+  const code = c.criterion === undefined ? null : subjectCode(catalogue, c.criterion);
+  const isTopic = catalogue.topics.some((t) => t.code === code);
+  return {
+    criterion: isTopic ? null : code,
+    topic: isTopic ? code : null,
+    system: c.system === undefined ? null : systemCode(catalogue, c.system),
+  };
+}
+
+function tellerOf(c: RecordStatement, statement: Statement, catalogue: Catalogue, names: Names): AssertedBy {
+  const ministry = { kind: 'ministry', id: catalogue.ministry.id } as const;
+  if (c.assertedBy === undefined) {
+    const unit = 'unit' in statement.data ? statement.data.unit : null;
+    return unit === null ? ministry : { kind: 'unit', id: unit };
+  }
+  const typed = c.assertedBy.replace(/^(unit|vendor|ministry):/, '');
+  if (typed === ministry.id || c.assertedBy === 'ministry') return ministry;
+  const unit = names.typedUnit(typed);
+  if (unit && !c.assertedBy.startsWith('vendor:')) return { kind: 'unit', id: unit.code };
+  return { kind: 'vendor', id: vendorId(catalogue, typed) };
+}
+
+function required<T>(value: T | undefined, field: string, kind: RecordKind): T {
+  return value ?? missing(field, kind);
+}
+
+function missing(field: string, kind: RecordKind): never {
+  throw new InputError(
+    'bad-request',
+    `record ${kind}: thiếu "${field}"`,
+    `record ${kind}: "${field}" is missing`,
+  );
+}

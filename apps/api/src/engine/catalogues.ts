@@ -1,0 +1,130 @@
+// Which catalogue is in force: the shipped folder is adopted once as an event, its file is kept with the documents, and
+// a read uses the one that was in force at its known-at.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DocumentStore, EventStore } from '#libs/event-store';
+import {
+  canonicalJson,
+  catalogueStream,
+  eventId,
+  Names,
+  parseCatalogue,
+  upcast,
+  type Catalogue,
+  type ReadinessEvent,
+} from '#libs/readiness';
+import { SettingsError } from './settings.js';
+
+export interface AdoptedCatalogue {
+  readonly sha256: string;
+  readonly catalogue: Catalogue;
+  readonly names: Names;
+}
+
+const PARTS = ['units', 'sections', 'criteria', 'topics', 'systems', 'vendors'] as const;
+
+/** Reads and validates the folder of a programme; every problem is named with its place. */
+export function loadCatalogue(folder: string): AdoptedCatalogue & { json: string } {
+  const part = (name: string): unknown => {
+    const file = path.join(folder, `${name}.json`);
+    try {
+      return JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      throw new SettingsError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const whole = {
+    ...(part('programme') as object),
+    ...Object.fromEntries(PARTS.map((name) => [name, part(name)])),
+  };
+  const parsed = parseCatalogue(whole);
+  if ('problems' in parsed) throw new SettingsError(`${folder}: ${parsed.problems.join('; ')}`);
+  const json = canonicalJson(parsed.catalogue);
+  return { ...known(parsed.catalogue, sha256(json)), json };
+}
+
+export class Catalogues {
+  readonly #parsed = new Map<string, AdoptedCatalogue>();
+  #adoptions: { position: number; sha256: string }[] | null = null;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly documents: DocumentStore,
+    readonly programme: string,
+  ) {}
+
+  /** Adopts the shipped catalogue if it is not the one in force. Safe when several processes start at once. */
+  async adopt(shipped: AdoptedCatalogue & { json: string }, now: string, actor: string): Promise<void> {
+    const stream = catalogueStream(this.programme);
+    const history = (await this.store.read(stream)).map(upcast);
+    const last = history.filter((e) => e.type === 'CatalogueAdopted').at(-1);
+    if (last?.type === 'CatalogueAdopted' && last.data.sha256 === shipped.sha256) return;
+    const bytes = new TextEncoder().encode(shipped.json);
+    await this.documents.put({ sha256: shipped.sha256, name: 'catalogue.json', bytes, text: shipped.json });
+    const statement = { type: 'CatalogueAdopted' as const, data: { sha256: shipped.sha256 } };
+    const event: ReadinessEvent = {
+      ...statement,
+      id: eventId({
+        stream,
+        document: shipped.sha256,
+        lines: null,
+        ordinal: history.length,
+        ...statement,
+        effectiveAt: now,
+        n: 0,
+      }),
+      effectiveAt: now,
+      metadata: {
+        actor,
+        via: 'system',
+        assertedBy: { kind: 'ministry', id: shipped.catalogue.ministry.id },
+        issuedAt: null,
+        source: null,
+        cites: null,
+        reason: null,
+        channel: null,
+        correlationId: null,
+        schemaVersion: 1,
+      },
+    };
+    this.#adoptions = null;
+    await this.store.append(stream, [event], history.at(-1)?.revision ?? 'none');
+  }
+
+  /** The catalogue in force at a position: the last one adopted by then. */
+  async at(position: number): Promise<AdoptedCatalogue> {
+    const adopted = await this.#find(position);
+    if (!adopted) throw new RangeError(`no catalogue was in force at position ${position}`);
+    const cached = this.#parsed.get(adopted);
+    if (cached) return cached;
+    const document = await this.documents.get(adopted);
+    if (!document) throw new RangeError(`the catalogue ${adopted} is not among the documents`);
+    const parsed = parseCatalogue(JSON.parse(new TextDecoder().decode(document.bytes)));
+    if ('problems' in parsed)
+      throw new RangeError(`the catalogue ${adopted} is broken: ${parsed.problems.join('; ')}`);
+    const found = known(parsed.catalogue, adopted);
+    this.#parsed.set(adopted, found);
+    return found;
+  }
+
+  async #find(position: number): Promise<string | undefined> {
+    const inForce = (): string | undefined =>
+      this.#adoptions?.findLast((a) => a.position <= position)?.sha256;
+    // Another process may have adopted a newer one since: the stream is a handful of events, so it is read again.
+    this.#adoptions = (await this.store.read(catalogueStream(this.programme)))
+      .map(upcast)
+      .flatMap((e) =>
+        e.type === 'CatalogueAdopted' ? [{ position: e.position, sha256: e.data.sha256 }] : [],
+      );
+    return inForce() ?? this.#adoptions[0]?.sha256;
+  }
+}
+
+function known(catalogue: Catalogue, sha: string): AdoptedCatalogue {
+  return { sha256: sha, catalogue, names: new Names(catalogue) };
+}
+
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,98 @@
+// Everything that the doors stand on, opened once: database, event store, documents, catalogue in force.
+import {
+  connect,
+  describeConnectionFailure,
+  ensureDatabase,
+  isConnectionFailure,
+  startEmbeddedPostgres,
+} from '#libs/database';
+import {
+  migrateEventStore,
+  postgresDocumentStore,
+  postgresEventStore,
+  type DocumentStore,
+  type EventStore,
+} from '#libs/event-store';
+import type postgres from 'postgres';
+import { migrateProjections } from '../../../../projections/runner/index.js';
+import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
+import { SettingsError, type Settings } from './settings.js';
+
+export interface EngineOptions {
+  readonly settings: Settings;
+  readonly root: string;
+  /** The only clock of the program. */
+  readonly now?: () => Date;
+  /** Name of this process in logs and leases. */
+  readonly name: string;
+}
+
+export class Engine {
+  readonly #now: () => Date;
+  #closed: Promise<void> | null = null;
+
+  private constructor(
+    readonly settings: Settings,
+    readonly name: string,
+    readonly sql: postgres.Sql,
+    readonly store: EventStore,
+    readonly documents: DocumentStore,
+    readonly catalogues: Catalogues,
+    readonly programme: string,
+    now: () => Date,
+    private readonly release: () => Promise<void>,
+  ) {
+    this.#now = now;
+  }
+
+  /**
+   * Opens the database (the embedded one without `DATABASE_URL`), prepares its tables and adopts the shipped catalogue.
+   * @throws SettingsError with one line when the database cannot be reached
+   */
+  static async open({ settings, root, name, now = () => new Date() }: EngineOptions): Promise<Engine> {
+    const shipped = loadCatalogue(settings.programmeDir);
+    const embedded =
+      settings.databaseUrl === null
+        ? await startEmbeddedPostgres({ dataDir: settings.dataDir, root, signals: false })
+        : null;
+    const url = settings.databaseUrl ?? embedded!.url(settings.database);
+    let sql: postgres.Sql | undefined;
+    try {
+      if (embedded) await ensureDatabase(url);
+      sql = connect(url, { name });
+      await migrateEventStore(sql);
+      await migrateProjections(sql);
+      const store = postgresEventStore(sql);
+      const documents = postgresDocumentStore(sql);
+      const programme = shipped.catalogue.id;
+      const catalogues = new Catalogues(store, documents, programme);
+      await catalogues.adopt(shipped, now().toISOString(), 'system');
+      const close = async (): Promise<void> => {
+        await store.close();
+        await sql?.end({ timeout: 5 });
+        await embedded?.release();
+      };
+      return new Engine(settings, name, sql, store, documents, catalogues, programme, now, close);
+    } catch (error) {
+      await sql?.end({ timeout: 1 });
+      await embedded?.release();
+      if (isConnectionFailure(error))
+        throw new SettingsError(describeConnectionFailure(error, url), { cause: error });
+      throw error;
+    }
+  }
+
+  now(): string {
+    return this.#now().toISOString();
+  }
+
+  /** The catalogue in force at the head: what is typed today is understood by it. */
+  async catalogueNow(): Promise<AdoptedCatalogue> {
+    return this.catalogues.at(Number.MAX_SAFE_INTEGER);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.release();
+    return this.#closed;
+  }
+}

@@ -1,0 +1,95 @@
+// The live feed over SSE. It resumes: the id of a message is its position, and `Last-Event-ID` replays what came after.
+import { Controller, Headers, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { EventBus, ofType } from '@nestjs/cqrs';
+import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  concat,
+  concatMap,
+  defer,
+  filter,
+  finalize,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  ReplaySubject,
+  takeUntil,
+} from 'rxjs';
+import type { StoredEvent } from '#libs/event-store';
+import { Engine } from '../engine/engine.js';
+import { EventsRecorded, Feed } from '../engine/feed.js';
+import { InputError } from '../engine/input-error.js';
+
+const PAGE = 500;
+const HEARTBEAT_MS = 15_000;
+
+@ApiTags('live')
+@Controller('api/events')
+export class FeedController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly bus: EventBus,
+    private readonly feed: Feed,
+  ) {}
+
+  @Sse('stream')
+  @ApiOperation({ summary: 'Luồng sự kiện trực tiếp / live events; resumes after `Last-Event-ID`' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiQuery({
+    name: 'from',
+    required: false,
+    description: 'position after which to begin, for clients that cannot set the header',
+  })
+  stream(@Headers('last-event-id') last?: string, @Query('from') start?: string): Observable<MessageEvent> {
+    const typed = last ?? start;
+    if (typed !== undefined && !/^\d+$/.test(typed)) {
+      throw new InputError(
+        'bad-request',
+        `Last-Event-ID "${typed}" không phải một vị trí`,
+        `Last-Event-ID "${typed}" is not a position`,
+      );
+    }
+    const live = new ReplaySubject<StoredEvent>();
+    const subscription = this.bus
+      .pipe(
+        ofType(EventsRecorded),
+        mergeMap((recorded) => from(recorded.events)),
+      )
+      .subscribe(live);
+    let seen = 0;
+    const replayed = defer(async () =>
+      typed === undefined ? (await this.engine.store.head()).position : Number(typed),
+    ).pipe(concatMap((position) => from(this.#after(position))));
+    const events = concat(replayed.pipe(mergeMap((page) => from(page))), live).pipe(
+      // what was replayed from the store may come once more from the bus
+      filter((event) => event.position > seen),
+      map((event): MessageEvent => {
+        seen = event.position;
+        const { position, id, stream, type, effectiveAt, recordedAt, data } = event;
+        return {
+          id: String(position),
+          type: 'recorded',
+          data: { position, id, stream, type, effectiveAt, recordedAt, data },
+        };
+      }),
+    );
+    const heartbeat = interval(HEARTBEAT_MS).pipe(
+      map((): MessageEvent => ({ type: 'heartbeat', data: { position: seen } })),
+    );
+    return merge(events, heartbeat).pipe(
+      takeUntil(this.feed.stopped),
+      finalize(() => subscription.unsubscribe()),
+    );
+  }
+
+  async *#after(position: number): AsyncIterable<StoredEvent[]> {
+    for (let from = position; ;) {
+      const page = await this.engine.store.readAll(from, PAGE);
+      if (page.length === 0) return;
+      yield page;
+      from = page.at(-1)!.position;
+    }
+  }
+}

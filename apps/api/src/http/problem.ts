@@ -1,0 +1,141 @@
+// Every error leaves as an RFC 9457 problem document: what, where, and what to do, in both languages.
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeConnectionFailure } from '#libs/database';
+import { ConflictError, IdReuseError, StoreUnavailableError } from '#libs/event-store';
+import { Rejection } from '#libs/readiness';
+import { ProjectionBehind } from '../../../../projections/projection.js';
+import { InputError, type InputCode } from '../engine/input-error.js';
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly detailEn: string;
+  readonly instance: string;
+  readonly details: unknown;
+}
+
+const STATUS: Record<InputCode, number> = {
+  'bad-request': 400,
+  'not-found': 404,
+  'unknown-unit': 404,
+  'unknown-criterion': 404,
+  'unknown-system': 404,
+  'unknown-vendor': 404,
+  'bad-instant': 400,
+  'known-at-beyond-head': 400,
+  'document-problem': 422,
+  'too-large': 413,
+  unauthorised: 401,
+  forbidden: 403,
+  'unknown-event': 404,
+  'already-retracted': 409,
+  'not-retractable': 409,
+  'wrong-stream': 409,
+};
+
+interface Described {
+  readonly status: number;
+  readonly code: string;
+  readonly vi: string;
+  readonly en: string;
+  readonly details?: unknown;
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger('http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const described = describe(error);
+    if (described.status >= 500)
+      this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (reply.raw.headersSent) return;
+    if (described.status === 401) void reply.header('www-authenticate', 'Bearer realm="readiness"');
+    if (described.status === 503) void reply.header('retry-after', '2');
+    const problem: Problem = {
+      type: `urn:readiness:problem:${described.code}`,
+      title: described.code,
+      status: described.status,
+      detail: described.vi,
+      detailEn: described.en,
+      instance: request.url,
+      details: described.details ?? null,
+    };
+    void reply
+      .status(described.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  }
+}
+
+function describe(error: unknown): Described {
+  if (error instanceof InputError) {
+    return {
+      status: STATUS[error.code],
+      code: error.code,
+      vi: error.vi,
+      en: error.en,
+      details: error.details,
+    };
+  }
+  if (error instanceof Rejection)
+    return { status: STATUS[error.code], code: error.code, vi: error.message, en: error.message };
+  if (error instanceof ConflictError || error instanceof IdReuseError) {
+    return {
+      status: 409,
+      code: 'conflict',
+      vi: `có người vừa ghi trước: ${error.message}`,
+      en: error.message,
+    };
+  }
+  if (error instanceof StoreUnavailableError) {
+    const line = describeConnectionFailure(error.cause ?? error);
+    return { status: 503, code: 'store-unavailable', vi: line, en: line };
+  }
+  if (error instanceof ProjectionBehind) {
+    const vi = `bảng tổng hợp mới cập nhật đến vị trí ${error.position}, cần ${error.wanted}; thử lại sau giây lát`;
+    return { status: 503, code: 'projection-behind', vi, en: error.message };
+  }
+  if (error instanceof HttpException) return ofHttp(error);
+  if (hasStatus(error))
+    return { status: error.statusCode, code: 'bad-request', vi: error.message, en: error.message };
+  return {
+    status: 500,
+    code: 'fault',
+    vi: 'lỗi của hệ thống, đã ghi nhật ký',
+    en: 'a fault of the system; it has been logged',
+  };
+}
+
+function ofHttp(error: HttpException): Described {
+  const status = error.getStatus();
+  const body = error.getResponse();
+  const messages =
+    typeof body === 'object' && 'message' in body && Array.isArray(body.message)
+      ? (body.message as string[])
+      : [];
+  const en = messages.length > 0 ? messages.join('; ') : error.message;
+  const code = status === 404 ? 'not-found' : status === 413 ? 'too-large' : 'bad-request';
+  return {
+    status,
+    code,
+    vi: status === 404 ? `không có địa chỉ này: ${en}` : en,
+    en,
+    details: messages.length > 0 ? messages : null,
+  };
+}
+
+/** What Fastify itself throws, for instance for a body that is no JSON. */
+function hasStatus(error: unknown): error is Error & { statusCode: number } {
+  return (
+    error instanceof Error &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode < 500
+  );
+}

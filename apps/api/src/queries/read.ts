@@ -1,0 +1,66 @@
+// What every read does first: fix both clocks, find the catalogue in force, and wait until the read models have come
+// as far as the answer must reflect.
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import type { Clocks } from '../../../../projections/projection.js';
+import { checkpointOf, waitFor } from '../../../../projections/runner/index.js';
+import type { AdoptedCatalogue } from '../engine/catalogues.js';
+import { resolveClocks } from '../engine/clocks.js';
+import type { Engine } from '../engine/engine.js';
+
+const WAIT_MS = 5_000;
+
+/** The options of all reads. */
+export class ClockOptions {
+  @ApiPropertyOptional({
+    name: 'asOf',
+    description: 'True at: 2025-06-27T12:15:00+07:00, 2025-06-27 or 27/6/2025; default now',
+  })
+  @IsOptional()
+  @IsString()
+  asOf?: string;
+
+  @ApiPropertyOptional({
+    name: 'knownAt',
+    description: 'Known at: a position or a time; default: everything recorded',
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(/\S/)
+  knownAt?: string;
+
+  @ApiPropertyOptional({ name: 'after', description: 'Waits until the read model has reached this position' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  after?: number;
+}
+
+export interface Moment extends Clocks, AdoptedCatalogue {}
+
+/**
+ * The moment that a read answers for. Without known-at it is what the read models reflect now, so that a read never
+ * waits for a projection; with `after` or known-at it waits up to five seconds.
+ */
+export async function momentOf(
+  engine: Engine,
+  typed: ClockOptions,
+  projections: readonly string[],
+): Promise<Moment> {
+  const { store, sql } = engine;
+  const wanted = typed.knownAt === undefined ? undefined : await resolveClocks(store, typed, engine.now());
+  const atLeast = Math.max(wanted?.knownAt.position ?? 0, typed.after ?? 0);
+  if (atLeast > 0) await waitFor(sql, projections, atLeast, WAIT_MS);
+  const clocks =
+    wanted ??
+    (await resolveClocks(store, { ...typed, knownAt: await reflected(engine, projections) }, engine.now()));
+  return { ...clocks, ...(await engine.catalogues.at(clocks.knownAt.position)) };
+}
+
+async function reflected(engine: Engine, projections: readonly string[]): Promise<string | undefined> {
+  const positions = await Promise.all(projections.map((name) => checkpointOf(engine.sql, name)));
+  const position = Math.min(...positions);
+  return position > 0 && Number.isFinite(position) ? String(position) : undefined;
+}
