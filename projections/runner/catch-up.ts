@@ -1,0 +1,106 @@
+// For those who have just written and want to read it back: a command projects by itself when nobody else does, and
+// waits for the one who does otherwise.
+import { randomUUID } from 'node:crypto';
+import type postgres from 'postgres';
+import type { EventStore } from '#libs/event-store';
+import { ProjectionBehind, type Projection, type Queryable } from '../projection.js';
+import { checkpointOf, foldBatch, OutOfStep } from './batch.js';
+import { acquire, LeaseLost, release, type Lease } from './lease.js';
+import { pause } from './pause.js';
+
+export interface CatchUpOptions {
+  /** Until this position is reflected; the head of the store by default. */
+  readonly to?: number;
+  readonly holder?: string;
+  readonly batchSize?: number;
+  readonly ttlMs?: number;
+  /** How long to wait for somebody else's work without seeing any progress; 30 s by default. */
+  readonly patienceMs?: number;
+  readonly onAdvance?: (projection: string, position: number) => void;
+}
+
+/**
+ * Brings projections to a position. All of them are brought as far as they come before anything is thrown.
+ * @throws ProjectionStopped for the first that met an event it cannot handle
+ * @throws ProjectionBehind when another holder of the lease makes no progress
+ */
+export async function catchUp(
+  projections: readonly Projection[],
+  store: Pick<EventStore, 'readAll' | 'head'>,
+  sql: postgres.Sql,
+  options: CatchUpOptions = {},
+): Promise<void> {
+  const to = options.to ?? (await store.head()).position;
+  const outcomes = await Promise.allSettled(
+    projections.map((projection) => catchUpOne(projection, store, sql, to, options)),
+  );
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function catchUpOne(
+  projection: Projection,
+  store: Pick<EventStore, 'readAll'>,
+  sql: postgres.Sql,
+  to: number,
+  options: CatchUpOptions,
+): Promise<void> {
+  const { holder = `catch-up-${randomUUID()}`, ttlMs = 5000, patienceMs = 30_000 } = options;
+  let seen = -1;
+  let deadline = performance.now() + patienceMs;
+  for (;;) {
+    const { position } = await checkpointOf(sql, projection.name);
+    if (position >= to) return;
+    if (position > seen) deadline = performance.now() + patienceMs;
+    seen = position;
+    const lease = await acquire(sql, projection.name, holder, ttlMs);
+    if (lease) {
+      try {
+        await project(projection, store, sql, lease, to, options);
+      } catch (error) {
+        if (!(error instanceof LeaseLost) && !(error instanceof OutOfStep)) throw error;
+      } finally {
+        await release(sql, lease);
+      }
+    } else if (performance.now() > deadline) throw new ProjectionBehind(projection.name, position, to);
+    else await pause(20);
+  }
+}
+
+async function project(
+  projection: Projection,
+  store: Pick<EventStore, 'readAll'>,
+  sql: postgres.Sql,
+  lease: Lease,
+  to: number,
+  { batchSize = 1000, onAdvance }: CatchUpOptions,
+): Promise<void> {
+  let { position } = await checkpointOf(sql, projection.name);
+  while (position < to) {
+    const batch = await store.readAll(position, batchSize);
+    if (batch.length === 0) return;
+    position = await foldBatch(sql, projection, lease, position, batch);
+    onAdvance?.(projection.name, position);
+  }
+}
+
+/**
+ * Waits until projections reflect a position.
+ * @throws ProjectionBehind when one of them has not come so far in time
+ */
+export async function waitFor(
+  sql: Queryable,
+  names: readonly string[],
+  position: number,
+  timeoutMs = 5000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (let wait = 2; ; wait = Math.min(wait * 2, 50)) {
+    const rows = await sql<{ name: string; position: string }[]>`
+      select name, position from projections.checkpoints where name = any(${names as string[]})`;
+    const reached = new Map(rows.map((row) => [row.name, Number(row.position)]));
+    const behind = names.find((name) => (reached.get(name) ?? -1) < position);
+    if (behind === undefined) return;
+    if (performance.now() > deadline) throw new ProjectionBehind(behind, reached.get(behind) ?? 0, position);
+    await pause(wait);
+  }
+}

@@ -1,0 +1,14 @@
+export { ProjectionBehind, ProjectionStopped, reading } from '../projection.js';
+export type { Clocks, Projection, Queryable } from '../projection.js';
+export { resolveClocks, ClockError } from '../clocks.js';
+export type { ClockRequest } from '../clocks.js';
+export { catchUp, waitFor } from './catch-up.js';
+export type { CatchUpOptions } from './catch-up.js';
+export { VersionChanged } from './batch.js';
+export { health } from './health.js';
+export type { ProjectionHealth } from './health.js';
+export { rebuild } from './rebuild.js';
+export type { Rebuilt, RebuildOptions } from './rebuild.js';
+export { runProjection, runProjections } from './run.js';
+export type { RunOptions } from './run.js';
+export { prepare } from './tables.js';

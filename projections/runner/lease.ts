@@ -1,0 +1,65 @@
+// Who works on a projection. A lease runs out by itself when its holder dies; the fence, which grows with every change
+// of hands and is checked in the transaction that writes, keeps out a holder who only slept.
+import type postgres from 'postgres';
+import type { Queryable } from '../projection.js';
+
+export interface Lease {
+  readonly projection: string;
+  readonly holder: string;
+  readonly fence: string;
+  readonly ttlMs: number;
+}
+
+/** Somebody else took the lease over. Nothing was written. */
+export class LeaseLost extends Error {
+  constructor(readonly lease: Lease) {
+    super(`${lease.holder} has lost the lease of projection ${lease.projection} (fence ${lease.fence})`);
+    this.name = 'LeaseLost';
+  }
+}
+
+/** Takes the lease if it is free or has run out, otherwise null. It is never shared, not even under one holder's name. */
+export async function acquire(
+  sql: Queryable,
+  projection: string,
+  holder: string,
+  ttlMs: number,
+): Promise<Lease | null> {
+  const [row] = await sql<{ fence: string }[]>`
+    update projections.leases
+    set holder = ${holder}, fence = fence + 1, expires_at = clock_timestamp() + ${ttlMs} * interval '1 ms'
+    where name = ${projection} and expires_at <= clock_timestamp()
+    returning fence`;
+  return row ? { projection, holder, fence: row.fence, ttlMs } : null;
+}
+
+/** Makes the lease last again from now, and shows that its holder lives. False: it was lost. */
+export async function renew(sql: Queryable, lease: Lease): Promise<boolean> {
+  const rows = await sql`
+    with mine as (
+      update projections.leases set expires_at = clock_timestamp() + ${lease.ttlMs} * interval '1 ms'
+      where name = ${lease.projection} and fence = ${lease.fence}
+      returning name
+    )
+    update projections.checkpoints c set heartbeat_at = clock_timestamp() from mine where c.name = mine.name
+    returning 1`;
+  return rows.length === 1;
+}
+
+/** Gives it back, so that the next one need not wait until it runs out. */
+export async function release(sql: Queryable, lease: Lease): Promise<void> {
+  await sql`update projections.leases set expires_at = '-infinity', holder = null
+    where name = ${lease.projection} and fence = ${lease.fence}`;
+}
+
+/**
+ * The first statement of every transaction that writes under a lease: nobody can take it over before the transaction
+ * ends, and a holder who has been overtaken is refused. The lease lasts again from here.
+ * @throws LeaseLost
+ */
+export async function fenced(tx: postgres.TransactionSql, lease: Lease): Promise<void> {
+  const rows = await tx`
+    update projections.leases set expires_at = clock_timestamp() + ${lease.ttlMs} * interval '1 ms'
+    where name = ${lease.projection} and fence = ${lease.fence} returning 1`;
+  if (rows.length === 0) throw new LeaseLost(lease);
+}

@@ -1,0 +1,111 @@
+// Keeps projections up to date: the process that holds a projection's lease follows the store, the others stand by and
+// take over when it ends or dies.
+import { randomUUID } from 'node:crypto';
+import type postgres from 'postgres';
+import type { EventStore } from '#libs/event-store';
+import { ProjectionStopped, type Projection } from '../projection.js';
+import { checkpointOf, foldBatch, isPassing, OutOfStep } from './batch.js';
+import { acquire, LeaseLost, release, renew, type Lease } from './lease.js';
+import { pause } from './pause.js';
+import { rebuild } from './rebuild.js';
+
+export interface RunOptions {
+  readonly store: Pick<EventStore, 'follow' | 'readAll' | 'head'>;
+  readonly sql: postgres.Sql;
+  /** Ends the run after the batch under way. */
+  readonly signal: AbortSignal;
+  /** Who works, for people who look at the leases; by default a random name. */
+  readonly holder?: string;
+  /** Most events in one transaction; 1000 by default. */
+  readonly batchSize?: number;
+  /** How long after the last sign of life of a holder another may take over; 5 s by default. */
+  readonly ttlMs?: number;
+  /** Everything that goes wrong, also what is retried; a `ProjectionStopped` means that the projection stands still. */
+  readonly onError?: (error: Error, projection: string) => void;
+  /** After each batch, once it is committed. */
+  readonly onAdvance?: (projection: string, position: number) => void;
+}
+
+const firstRetryMs = 250;
+const longestRetryMs = 5000;
+
+/** Runs projections until the signal aborts. One that stops does not stop the others; each error goes to `onError`. */
+export async function runProjections(projections: readonly Projection[], options: RunOptions): Promise<void> {
+  await Promise.all(
+    projections.map((projection) =>
+      runProjection(projection, options).catch((error: unknown) => {
+        options.onError?.(error instanceof Error ? error : new Error(String(error)), projection.name);
+      }),
+    ),
+  );
+}
+
+/**
+ * Runs one projection until the signal aborts.
+ * @throws ProjectionStopped when it meets an event that it cannot handle
+ * @throws VersionChanged when another program has switched to a newer version
+ */
+export async function runProjection(projection: Projection, options: RunOptions): Promise<void> {
+  const { sql, signal, ttlMs = 5000, holder = `runner-${randomUUID()}`, onError } = options;
+  let retryMs = firstRetryMs;
+  while (!signal.aborted) {
+    try {
+      const { version } = await checkpointOf(sql, projection.name);
+      if (version < projection.version) await rebuild(projection, options);
+      const lease = await acquire(sql, projection.name, holder, ttlMs);
+      if (!lease) {
+        await pause(Math.max(20, ttlMs / 5), signal);
+        continue;
+      }
+      try {
+        await followUnder(lease, projection, options, () => (retryMs = firstRetryMs));
+      } finally {
+        await release(sql, lease).catch(() => undefined);
+      }
+    } catch (error) {
+      if (error instanceof LeaseLost || error instanceof OutOfStep) continue;
+      if (error instanceof ProjectionStopped || !isPassing(error)) throw error;
+      onError?.(error as Error, projection.name);
+      await pause(retryMs, signal);
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    }
+  }
+}
+
+/** Follows until the signal aborts or the lease is lost. */
+async function followUnder(
+  lease: Lease,
+  projection: Projection,
+  { store, sql, signal, batchSize = 1000, onError, onAdvance }: RunOptions,
+  onWell: () => void,
+): Promise<void> {
+  const lost = new AbortController();
+  let working = false;
+  let asking = false;
+  // a batch renews the lease by itself; this is for the time between batches
+  const heartbeat = setInterval(() => {
+    if (working || asking) return;
+    asking = true;
+    renew(sql, lease)
+      .then((kept) => (kept ? undefined : lost.abort()))
+      .catch((error: unknown) => onError?.(error as Error, projection.name))
+      .finally(() => (asking = false));
+  }, lease.ttlMs / 3);
+  try {
+    let { position } = await checkpointOf(sql, projection.name);
+    const following = store.follow(position, {
+      signal: AbortSignal.any([signal, lost.signal]),
+      batchSize,
+      onError: (error) => onError?.(error, projection.name),
+    });
+    for await (const batch of following) {
+      working = true;
+      position = await foldBatch(sql, projection, lease, position, batch);
+      working = false;
+      onWell();
+      onAdvance?.(projection.name, position);
+    }
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
