@@ -30,7 +30,7 @@ export default async function setup() {
   if (process.env.TEST_DATABASE_URL) return;
   const { startEmbeddedPostgres, connect } = await database();
   const server = await startEmbeddedPostgres({
-    dataDir: path.join(os.tmpdir(), `readiness-ledger-test-${os.userInfo().username}`),
+    dataDir: path.join(os.tmpdir(), `readiness-ledger-test-${process.getuid?.() ?? 'user'}`),
     root,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
   });

@@ -128,6 +128,13 @@ function cannotRun(cluster: Cluster, cause: unknown): DatabaseFault {
 function failed(cluster: Cluster, output: string): DatabaseFault {
   if (/No space left on device|disk quota exceeded/i.test(output))
     return DatabaseFault.ofFullDisk(cluster.directory);
+  const nameless = /could not look up effective user ID (\d+)/.exec(output)?.[1];
+  if (nameless !== undefined) {
+    return new DatabaseFault(
+      `PostgreSQL không chạy được dưới người dùng số ${nameless} vì số này không có tên trong /etc/passwd. Hãy thêm tên, hoặc đặt DATABASE_URL.`,
+      `PostgreSQL cannot run as user ${nameless}, which has no name in /etc/passwd. Add one, or set DATABASE_URL.`,
+    );
+  }
   const loud = output.split('\n').filter((line) => /FATAL|PANIC|ERROR|error|HINT/.test(line));
   const text = (loud.length > 0 ? loud : output.split('\n').slice(-3)).join(' ').slice(0, 600);
   return new DatabaseFault(

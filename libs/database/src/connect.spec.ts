@@ -64,6 +64,10 @@ describe('connecting to PostgreSQL', () => {
     expect(isConnectionFailure(Object.assign(new Error('syntax'), { code: '42601' }))).toBe(false);
   });
 
+  it('refuses what is not a URL', async () => {
+    await expect(ensureDatabase('localhost/readiness')).rejects.toThrow(/DATABASE_URL.*postgres:\/\/user/);
+  });
+
   it('gives up on a server that accepts and never answers', async () => {
     const sockets: net.Socket[] = [];
     const mute = net.createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');

@@ -1,6 +1,6 @@
 // Connections to PostgreSQL with one set of manners, and the one line that says why there is none.
 import postgres from 'postgres';
-import { errorCode, errorText } from './fault.js';
+import { DatabaseFault, errorCode, errorText } from './fault.js';
 
 export interface ConnectOptions {
   /** Most connections at once (10). */
@@ -30,6 +30,12 @@ function databaseOf(url: string): string {
 
 /** The database's name and the URL of the server's own `postgres` database. */
 function maintenanceUrl(url: string): { database: string; server: string } {
+  if (!URL.canParse(url)) {
+    throw new DatabaseFault(
+      'DATABASE_URL không đúng dạng postgres://người-dùng:mật-khẩu@máy:cổng/cơ-sở-dữ-liệu.',
+      'DATABASE_URL is not of the form postgres://user:password@host:port/database.',
+    );
+  }
   const server = new URL(url);
   server.pathname = '/postgres';
   return { database: databaseOf(url) || 'postgres', server: server.href };
