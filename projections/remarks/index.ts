@@ -1,0 +1,2 @@
+export { remarks } from './fold.js';
+export { difficultyCounts, remarksAt, systemRemarks, type RemarksQuery, type SystemRemark } from './query.js';
