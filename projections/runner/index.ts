@@ -11,4 +11,5 @@ export { rebuild } from './rebuild.js';
 export type { Rebuilt, RebuildOptions } from './rebuild.js';
 export { runProjection, runProjections } from './run.js';
 export type { RunOptions } from './run.js';
+export { reachedPosition } from './reached.js';
 export { prepare } from './tables.js';

@@ -14,7 +14,8 @@ import {
   type EventStore,
 } from '#libs/event-store';
 import type postgres from 'postgres';
-import { migrateProjections } from '../../../../projections/runner/index.js';
+import { prepare } from '../../../../projections/runner/index.js';
+import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
 import { SettingsError, type Settings } from './settings.js';
 
@@ -61,7 +62,7 @@ export class Engine {
       if (embedded) await ensureDatabase(url);
       sql = connect(url, { name });
       await migrateEventStore(sql);
-      await migrateProjections(sql);
+      await prepare(sql, PROJECTIONS);
       const store = postgresEventStore(sql);
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;

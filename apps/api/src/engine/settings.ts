@@ -1,4 +1,5 @@
 // Settings come from the environment and are checked once, at start: a wrong one is named, with what to do.
+import os from 'node:os';
 import { dataDirectoryPath } from '#libs/database';
 
 export interface Settings {
@@ -58,7 +59,7 @@ export function readSettings(env: NodeJS.ProcessEnv, use: 'start' | 'cli', root:
   return {
     databaseUrl,
     database: sample ? 'demo' : 'readiness',
-    dataDir: dataDirectoryPath(env),
+    dataDir: dataDirectoryPath({ env, platform: process.platform, home: os.homedir() }),
     host,
     port: wholeNumber(env, 'PORT', 3000, 0, 65_535),
     sample,

@@ -4,7 +4,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { Clocks } from '../../../../projections/projection.js';
-import { checkpointOf, waitFor } from '../../../../projections/runner/index.js';
+import { reachedPosition, waitFor } from '../../../../projections/runner/index.js';
 import type { AdoptedCatalogue } from '../engine/catalogues.js';
 import { resolveClocks } from '../engine/clocks.js';
 import type { Engine } from '../engine/engine.js';
@@ -60,7 +60,6 @@ export async function momentOf(
 }
 
 async function reflected(engine: Engine, projections: readonly string[]): Promise<string | undefined> {
-  const positions = await Promise.all(projections.map((name) => checkpointOf(engine.sql, name)));
-  const position = Math.min(...positions);
-  return position > 0 && Number.isFinite(position) ? String(position) : undefined;
+  const position = await reachedPosition(engine.sql, projections);
+  return position > 0 ? String(position) : undefined;
 }

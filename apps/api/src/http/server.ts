@@ -1,0 +1,59 @@
+// The HTTP server: Fastify with limits in size and time, problem documents for every error, OpenAPI at /docs.
+import { type DynamicModule, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { Engine } from '../engine/engine.js';
+import type { Tokens } from '../engine/tokens.js';
+import { ApiModule } from '../module.js';
+import { Access } from './access.js';
+import { observe } from './metrics.js';
+import { ProblemFilter } from './problem.js';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const JSON_LIMIT_BYTES = 1024 * 1024;
+
+/** @param companions modules that live in the same process, such as the projector
+ * @returns the application, ready to listen or to be injected requests. Closing it does not close the engine. */
+export async function createServer(
+  engine: Engine,
+  tokens: Tokens,
+  companions: readonly DynamicModule[] = [],
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: JSON_LIMIT_BYTES,
+    forceCloseConnections: true,
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(engine, tokens, companions), adapter, {
+    logger: ['warn', 'error', 'fatal'],
+    abortOnError: false,
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
+    strictTransportSecurity: false,
+  });
+  await app.register(multipart);
+  observe(app.getHttpAdapter().getInstance());
+  app.useGlobalGuards(app.get(Access));
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), { jsonDocumentUrl: 'docs/openapi.json' });
+  return app;
+}
+
+function openApi() {
+  return new DocumentBuilder()
+    .setTitle('Readiness Ledger')
+    .setDescription(
+      'Sổ theo dõi mức độ sẵn sàng: ai sẵn sàng, về nội dung gì, từ khi nào, theo lời ai. / Who is ready, in what, since when, on whose word.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+}

@@ -1,0 +1,63 @@
+// Serves: opens the engine, loads the sample where it is wanted, listens, and says where and what.
+import type { AddressInfo } from 'node:net';
+import { projectRoot } from '#libs/database';
+import { ProjectorModule } from '../../projector/src/projector.js';
+import { Engine } from './engine/engine.js';
+import { loadSample } from './engine/sample.js';
+import type { Settings } from './engine/settings.js';
+import { SettingsError } from './engine/settings.js';
+import { untilSignal } from './engine/signals.js';
+import { openTokens } from './engine/tokens.js';
+import { createServer } from './http/server.js';
+
+/** Serves until a signal comes; leaves no process behind. */
+export async function serve(settings: Settings, print: (line: string) => void): Promise<void> {
+  const signal = untilSignal();
+  const root = projectRoot();
+  const engine = await Engine.open({ settings, root, name: `server-${process.pid}` });
+  try {
+    const tokens = openTokens(settings.dataDir);
+    const app = await createServer(engine, tokens, [ProjectorModule.with(engine)]);
+    try {
+      await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+        throw portTaken(error, settings) ?? error;
+      });
+      if (settings.sample) await loadSample(app, root);
+      const { address, port, family } = app.getHttpServer().address() as AddressInfo;
+      const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+      for (const line of greeting(url, settings, tokens)) print(line);
+      await signal;
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+function portTaken(error: unknown, { host, port }: Settings): SettingsError | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return null;
+  return new SettingsError(
+    `cổng ${host}:${port} đang có chương trình khác dùng; đặt PORT=… khác / port ${host}:${port} is taken; set another PORT=…`,
+  );
+}
+
+function greeting(url: string, settings: Settings, tokens: ReturnType<typeof openTokens>): string[] {
+  return [
+    '',
+    `  Sổ sẵn sàng / Readiness Ledger   ${url}`,
+    `  Tài liệu API / API docs          ${url}/docs`,
+    ...(settings.sample
+      ? [
+          '',
+          '  DỮ LIỆU MẪU: số liệu ngày 27/6/2025, trong cơ sở dữ liệu riêng "demo".',
+          '  SAMPLE DATA: the figures of 27/6/2025, in a database of its own, "demo".',
+          '  Sổ thật / a real store:  READINESS_SAMPLE=none npm start',
+        ]
+      : []),
+    '',
+    `  Mã để ghi / token for writing:   ${tokens.file}${tokens.created ? '  (mới tạo / made just now)' : ''}`,
+    '  Dừng / stop:                     Ctrl-C',
+    '',
+  ];
+}

@@ -1,0 +1,41 @@
+// Follows the store and runs every projection; the leases in PostgreSQL decide which process works when there are
+// several. Nest, no HTTP. By default it lives in one process with the api.
+import { type BeforeApplicationShutdown, type DynamicModule, Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { runProjections, ProjectionStopped } from '../../../projections/runner/index.js';
+import { Engine } from '../../api/src/engine/engine.js';
+import { PROJECTIONS } from './projections.js';
+
+@Injectable()
+export class Projector implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #log = new Logger('projector');
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly engine: Engine) {}
+
+  onApplicationBootstrap(): void {
+    const { store, sql, name } = this.engine;
+    this.#running = runProjections(PROJECTIONS, {
+      store,
+      sql,
+      holder: name,
+      signal: this.#stop.signal,
+      onError: (error, projection) => {
+        if (error instanceof ProjectionStopped) this.#log.fatal(error.message);
+        else this.#log.warn(`${projection}: ${error.message}`);
+      },
+    }).catch((error: unknown) => this.#log.fatal(String(error)));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+}
+
+@Module({})
+export class ProjectorModule {
+  static with(engine: Engine): DynamicModule {
+    return { module: ProjectorModule, providers: [{ provide: Engine, useValue: engine }, Projector] };
+  }
+}
