@@ -198,8 +198,10 @@ describe('the embedded PostgreSQL', () => {
     const pidFile = path.join(home, 'postgres/cluster/postmaster.pid');
     const lines = readFileSync(pidFile, 'utf8').split('\n');
     await first.release();
-    // as if it had been killed and its pid been given to a process of somebody else's: this one
-    writeFileSync(pidFile, [String(process.pid), ...lines.slice(1)].join('\n'));
+    // as if it had been killed and its pid been given to another program of the same user
+    const stranger = spawn('sleep', ['60'], isRoot ? { uid: 65534, gid: 65534, cwd: '/' } : { cwd: '/' });
+    children.push(stranger);
+    writeFileSync(pidFile, [String(stranger.pid), ...lines.slice(1)].join('\n'));
     const second = await start();
     expect(second.attached).toBe(false);
     process.kill(second.pid, 'SIGKILL');
