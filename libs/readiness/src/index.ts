@@ -6,6 +6,7 @@ export * from './finding.js';
 export * from './identity.js';
 export * from './record.js';
 export * from './remark-set.js';
+export * from './segments.js';
 export * from './streams.js';
 export * from './time.js';
 export * from './upcast.js';
