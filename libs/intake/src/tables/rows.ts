@@ -1,0 +1,341 @@
+// What a row of each kind of table says, as statements. A row with a bad cell says nothing: the table is refused.
+import { BASES, STATUSES, VENDOR_MODES } from '#libs/readiness';
+import type { AssertedBy, Basis, ReportedStatus, Statement, VendorMode } from '#libs/readiness';
+import { vocabulary, type Cells } from './cells.js';
+import type { Column, TableKind } from './columns.js';
+import type { Lookup, Subject } from './lookup.js';
+
+export interface Said {
+  readonly statement: Statement;
+  readonly assertedBy: AssertedBy;
+  /** Of one cell only one thing can be said at one instant; `null` for what may stand side by side. */
+  readonly cell: string | null;
+}
+
+/** @param effectiveAt of the row; the first statement is what the row is about, the others come with it */
+export type RowReader = (cells: Cells, lookup: Lookup) => Said[];
+
+export const ROW_READERS: Record<TableKind, RowReader> = {
+  'statuses-table': statuses,
+  'assignments-table': assignments,
+  'remarks-table': remarks,
+  'deadlines-table': deadlines,
+  'counts-table': counts,
+  'inventory-table': inventory,
+};
+
+const STATUS_WORDS = vocabulary<ReportedStatus>({
+  done: ['hoàn thành', 'đã hoàn thành', 'xong', 'complete', 'completed'],
+  not_done: ['chưa hoàn thành', 'chưa', 'chưa xong', 'not done', 'incomplete'],
+  not_applicable: ['không áp dụng', 'n/a', 'not applicable'],
+});
+const MODE_WORDS = vocabulary<VendorMode>({
+  vendor: ['doanh nghiệp', 'thuê', 'thuê doanh nghiệp', 'doanh nghiệp triển khai'],
+  self: ['tự triển khai', 'tự đầu tư', 'tỉnh tự triển khai', 'thành phố tự triển khai', 'tự phát triển'],
+  'self-with-vendor': ['phối hợp', 'phối hợp doanh nghiệp', 'tự đầu tư, thuê vận hành', 'self with vendor'],
+});
+const BASIS_WORDS = vocabulary<Basis>({
+  named: ['nêu tên'],
+  absent: ['không bị nêu tên'],
+  cell: ['ô', 'ô bảng'],
+  'carried-down': ['ô gộp', 'carried down'],
+  implied: ['suy ra'],
+  entered: ['nhập tay'],
+});
+const REMARK_WORDS = vocabulary<'difficulty' | 'proposal' | 'note' | 'resolution'>({
+  difficulty: ['khó khăn', 'vướng mắc', 'khó khăn, vướng mắc'],
+  proposal: ['đề xuất', 'kiến nghị', 'đề xuất, kiến nghị'],
+  note: ['ghi chú', 'tiến độ', 'tình hình'],
+  resolution: ['đã giải quyết', 'giải quyết', 'đã khắc phục', 'resolved'],
+});
+const STAGE_WORDS = vocabulary<'trial' | 'completion'>({
+  trial: ['thử nghiệm', 'hoàn thành thử nghiệm'],
+  completion: ['hoàn thành', 'chính thức'],
+});
+const MEASURE_WORDS = vocabulary<'done' | 'notDone' | 'units' | 'vendors'>({
+  done: ['hoàn thành', 'số hoàn thành'],
+  notDone: ['chưa hoàn thành', 'not done', 'số chưa hoàn thành'],
+  units: ['số tỉnh', 'số địa phương', 'địa phương'],
+  vendors: ['số doanh nghiệp', 'doanh nghiệp'],
+});
+
+/** Names hold commas and "&" but never these. */
+const NAMES = /[;|]/;
+const REASONS = /\|/;
+
+function statuses(cells: Cells, lookup: Lookup): Said[] {
+  const unit = unitOf(cells, lookup);
+  const criterion = criterionOf(cells, lookup);
+  const status = cells.word('status', STATUS_WORDS, [...STATUSES, 'hoàn thành', 'chưa hoàn thành']) ?? 'done';
+  const basis = basisOf(cells);
+  return [
+    {
+      statement: { type: 'StatusReported', data: { unit, criterion, status, basis } },
+      assertedBy: teller(cells, lookup, null),
+      cell: `${unit} ${criterion}`,
+    },
+    ...remarkOf(cells, lookup, unit, { criterion, topic: null, system: null }),
+  ];
+}
+
+function assignments(cells: Cells, lookup: Lookup): Said[] {
+  const unit = unitOf(cells, lookup);
+  const system = systemOf(cells, lookup);
+  const mode = modeOf(cells);
+  const named = vendorsOf('vendors', cells, lookup);
+  const vendors = named.filter((vendor) => vendor !== 'self');
+  checkMode(cells, mode, named);
+  const basis = basisOf(cells);
+  const from = vendorsOf('replaces', cells, lookup);
+  const assertedBy = teller(cells, lookup, null);
+  const shared = { unit, system, mode, basis, alternatives: [] };
+  const standing: Statement =
+    from.length === 0
+      ? { type: 'VendorAssigned', data: { ...shared, vendors } }
+      : { type: 'VendorReplaced', data: { ...shared, from, to: vendors } };
+  const said: Said[] = [{ statement: standing, assertedBy, cell: `${unit} ${system}` }];
+  const to = vendorsOf('plannedTo', cells, lookup);
+  const after = cells.optional('plannedAfter');
+  const condition = cells.optional('plannedCondition');
+  if (to.length > 0) {
+    const wording = [to.join('; '), after, condition].filter((part) => part !== null).join(', ');
+    const data = { unit, system, from: vendors, to, after, condition, wording };
+    said.push({ statement: { type: 'VendorChangePlanned', data }, assertedBy, cell: null });
+  } else if (after !== null || condition !== null) {
+    cells.refuse(after === null ? 'plannedCondition' : 'plannedAfter', {
+      vi: 'có thời điểm hoặc điều kiện nhưng không ghi chuyển sang ai (plannedTo)',
+      en: 'says when, but not to whom: plannedTo is empty',
+    });
+  }
+  return [...said, ...remarkOf(cells, lookup, unit, { criterion: null, topic: null, system })];
+}
+
+function remarks(cells: Cells, lookup: Lookup): Said[] {
+  const unit = cells.text('unit') === '' ? null : unitOf(cells, lookup);
+  const about = cells.text('criterion');
+  const found = lookup.subject(about);
+  if (found === null) {
+    cells.unknown('criterion', about, [
+      ...lookup.criterionCodes,
+      ...lookup.topicCodes,
+      ...lookup.systemCodes,
+    ]);
+  }
+  const subject = found ?? { criterion: null, topic: null, system: null };
+  const kind = cells.word('kind', REMARK_WORDS, ['difficulty', 'proposal', 'note', 'resolution']) ?? 'note';
+  const text = cells.required('text');
+  const data = { unit, ...subject, text };
+  const addressedTo = cells.optional('addressedTo');
+  if (addressedTo !== null && kind !== 'proposal') {
+    cells.refuse('addressedTo', {
+      vi: 'chỉ đề xuất (proposal) mới có nơi nhận',
+      en: 'only a proposal is addressed to somebody',
+    });
+  }
+  const assertedBy = teller(cells, lookup, unit);
+  switch (kind) {
+    case 'difficulty':
+      return [{ statement: { type: 'DifficultyReported', data }, assertedBy, cell: null }];
+    case 'resolution':
+      return [{ statement: { type: 'DifficultyResolved', data }, assertedBy, cell: null }];
+    case 'note':
+      return [{ statement: { type: 'ProgressNoted', data }, assertedBy, cell: null }];
+    case 'proposal':
+      return [
+        { statement: { type: 'ProposalMade', data: { ...data, addressedTo } }, assertedBy, cell: null },
+      ];
+  }
+}
+
+function deadlines(cells: Cells, lookup: Lookup): Said[] {
+  const criterion = criterionOf(cells, lookup);
+  const wording = cells.required('wording');
+  const instant = cells.instant('instant', null, wording);
+  const stage = cells.word('stage', STAGE_WORDS, ['trial', 'completion']) ?? 'completion';
+  const data = { criterion, wording, instant, stage };
+  const cell = `${criterion} ${stage}`;
+  return [{ statement: { type: 'DeadlineSet', data }, assertedBy: teller(cells, lookup, null), cell }];
+}
+
+function counts(cells: Cells, lookup: Lookup): Said[] {
+  const measure = cells.word('measure', MEASURE_WORDS, ['done', 'notDone', 'units', 'vendors']) ?? 'done';
+  const needs: Record<typeof measure, readonly Column[]> = {
+    done: ['criterion'],
+    notDone: ['criterion'],
+    units: ['system', 'vendor'],
+    vendors: ['system'],
+  };
+  for (const column of ['criterion', 'system', 'vendor'] as const) {
+    const needed = needs[measure].includes(column);
+    if (needed) cells.required(column);
+    else if (cells.text(column) !== '') {
+      cells.refuse(column, {
+        vi: `chỉ số ${measure} không dùng cột này; hãy để trống`,
+        en: `${measure} does not use this column; leave it empty`,
+      });
+    }
+  }
+  cells.required('count');
+  const vendor = vendorsOf('vendor', cells, lookup);
+  const data = {
+    measure,
+    criterion: cells.text('criterion') === '' ? null : criterionOf(cells, lookup),
+    system: cells.text('system') === '' ? null : systemOf(cells, lookup),
+    vendor: vendor[0] ?? null,
+    count: cells.whole('count') ?? 0,
+    total: cells.whole('total'),
+    delta: cells.whole('delta', /^[+-]?\d+$/),
+    percent: cells.percent('percent'),
+    units: unitsOf(cells, lookup),
+  };
+  const cell = [measure, data.criterion, data.system, data.vendor].join(' ');
+  return [{ statement: { type: 'CountDeclared', data }, assertedBy: teller(cells, lookup, null), cell }];
+}
+
+function inventory(cells: Cells, lookup: Lookup): Said[] {
+  const mode = cells.text('mode') === '' ? null : modeOf(cells);
+  const data = {
+    unit: oldUnitOf('unit', cells, lookup),
+    unitName: cells.optional('unitName'),
+    unitGuess: oldUnitOf('unitGuess', cells, lookup),
+    system: cells.optional('system'),
+    systemKind: cells.optional('systemKind'),
+    managedBy: cells.optional('managedBy'),
+    mode,
+    vendors: vendorsOf('vendors', cells, lookup),
+    year: cells.optional('year'),
+    budget: cells.optional('budget'),
+    allocation: cells.optional('allocation'),
+    capital: cells.optional('capital'),
+    orientation: cells.optional('orientation'),
+    raw: cells.text('raw'),
+    needsReview: cells.list('needsReview', REASONS),
+  };
+  const statement: Statement = { type: 'InventoryRecorded', data };
+  return [{ statement, assertedBy: teller(cells, lookup, null), cell: null }];
+}
+
+function remarkOf(cells: Cells, lookup: Lookup, unit: string, subject: Subject): Said[] {
+  const text = cells.text('remark');
+  if (text === '') return [];
+  const statement: Statement = { type: 'ProgressNoted', data: { unit, ...subject, text } };
+  return [{ statement, assertedBy: teller(cells, lookup, unit), cell: null }];
+}
+
+function unitOf(cells: Cells, lookup: Lookup): string {
+  const value = cells.required('unit');
+  const unit = lookup.unit(value);
+  if (unit === null && value !== '') cells.unknown('unit', value, [], lookup.unitAdvice(value));
+  return unit ?? '';
+}
+
+function oldUnitOf(column: 'unit' | 'unitGuess', cells: Cells, lookup: Lookup): string | null {
+  const value = cells.text(column);
+  if (value === '') return null;
+  const unit = lookup.oldUnit(value);
+  if (unit === null) {
+    cells.refuse(column, {
+      vi: `không biết địa phương cũ "${value}"; ghi tên hoặc mã trước sáp nhập`,
+      en: `no unit of before the mergers is called "${value}"; write its old name or code`,
+    });
+  }
+  return unit;
+}
+
+function unitsOf(cells: Cells, lookup: Lookup): string[] | null {
+  const names = cells.list('units', /[;|,]/);
+  if (names.length === 0) return null;
+  return names.flatMap((name) => {
+    const unit = lookup.unit(name);
+    if (unit === null) cells.unknown('units', name, [], lookup.unitAdvice(name));
+    return unit === null ? [] : [unit];
+  });
+}
+
+function criterionOf(cells: Cells, lookup: Lookup): string {
+  const value = cells.required('criterion');
+  const criterion = lookup.criterion(value);
+  if (criterion !== null || value === '') return criterion ?? '';
+  if (lookup.topic(value) !== null) {
+    cells.refuse('criterion', {
+      vi: `"${value}" chỉ nhận ý kiến, không có trạng thái và thời hạn; dùng bảng remarks-table`,
+      en: `"${value}" takes remarks only, it has no status or deadline; use a remarks-table`,
+    });
+  } else cells.unknown('criterion', value, lookup.criterionCodes);
+  return '';
+}
+
+function systemOf(cells: Cells, lookup: Lookup): string {
+  const value = cells.required('system');
+  const system = lookup.system(value);
+  if (system === null && value !== '') cells.unknown('system', value, lookup.systemCodes);
+  return system ?? '';
+}
+
+function vendorsOf(
+  column: 'vendors' | 'vendor' | 'replaces' | 'plannedTo',
+  cells: Cells,
+  lookup: Lookup,
+): string[] {
+  const whole = lookup.vendor(cells.text(column));
+  const names = whole !== null ? [whole] : cells.list(column, NAMES);
+  const found = names.flatMap((name) => {
+    const vendor = lookup.vendor(name);
+    if (vendor === null) cells.unknown(column, name, lookup.vendorIds);
+    return vendor === null ? [] : [vendor];
+  });
+  if (column === 'vendor' && found.length > 1) {
+    cells.refuse(column, { vi: 'chỉ ghi một doanh nghiệp mỗi dòng', en: 'one vendor in each row' });
+  }
+  return [...new Set(found)];
+}
+
+function modeOf(cells: Cells): VendorMode {
+  return cells.word('mode', MODE_WORDS, VENDOR_MODES) ?? 'vendor';
+}
+
+/** `self` is a mode and no vendor of a cell: a unit that runs a system alone has no vendors. */
+function checkMode(cells: Cells, mode: VendorMode, named: readonly string[]): void {
+  if (cells.text('mode') === '') return;
+  const vendors = named.filter((vendor) => vendor !== 'self');
+  if (mode === 'self' && vendors.length > 0) {
+    cells.refuse('vendors', {
+      vi: 'tự triển khai (self) thì không có doanh nghiệp; nếu có, dùng self-with-vendor',
+      en: 'self has no vendors; with one it is self-with-vendor',
+    });
+  }
+  if (mode === 'vendor' && vendors.length < named.length) {
+    cells.refuse('vendors', {
+      vi: '"self" không đi với hình thức vendor; dùng self hoặc self-with-vendor',
+      en: '"self" does not go with mode vendor; use self or self-with-vendor',
+    });
+  } else if (
+    mode !== 'self' &&
+    vendors.length === 0 &&
+    cells.list('vendors', NAMES).length === named.length
+  ) {
+    cells.refuse('vendors', {
+      vi: `hình thức ${mode} cần ít nhất một doanh nghiệp`,
+      en: `mode ${mode} needs at least one vendor`,
+    });
+  }
+}
+
+function basisOf(cells: Cells): Basis {
+  return cells.text('basis') === '' ? 'cell' : (cells.word('basis', BASIS_WORDS, BASES) ?? 'cell');
+}
+
+/** Who says it: the ministry that consolidates, unless the row says otherwise or holds a unit's own words. */
+function teller(cells: Cells, lookup: Lookup, unit: string | null): AssertedBy {
+  const value = cells.text('assertedBy');
+  if (value === '')
+    return unit === null ? { kind: 'ministry', id: lookup.ministry } : { kind: 'unit', id: unit };
+  if (value.toLowerCase() === 'ministry' || value === lookup.ministry)
+    return { kind: 'ministry', id: lookup.ministry };
+  const named = lookup.unit(value);
+  if (named !== null) return { kind: 'unit', id: named };
+  const vendor = lookup.vendor(value);
+  if (vendor !== null) return { kind: 'vendor', id: vendor };
+  cells.unknown('assertedBy', value, [lookup.ministry, ...lookup.unitNames, ...lookup.vendorIds]);
+  return { kind: 'ministry', id: lookup.ministry };
+}
