@@ -1,0 +1,384 @@
+// Reads the columns of a row as far as they can be told apart. The text layer has no separators, and empty cells leave
+// no trace; so the words after the office are cut into cells of known sorts, every way of laying them into the columns
+// in order is tried, and only that on which all ways agree is kept. The rest stays null, with the reason.
+import type { Vendor, VendorMode } from '#libs/readiness';
+import { managerAt } from './managers.js';
+import type { Label } from './rows.js';
+import { anyOf, type Flow, fold } from './words.js';
+
+export interface Columns {
+  readonly managedBy: string | null;
+  readonly mode: VendorMode | null;
+  readonly vendors: readonly string[];
+  readonly year: string | null;
+  readonly budget: string | null;
+  readonly allocation: string | null;
+  readonly capital: string | null;
+  readonly orientation: string | null;
+  readonly needsReview: readonly string[];
+  /** What follows the office, for comparing rows. */
+  readonly tail: string;
+}
+
+/** Reasons why a row needs a reviewer; Vietnamese first. */
+export const REASONS = {
+  empty: 'Hàng chỉ có tên địa phương (the row has nothing but the province)',
+  noSystem: 'Không in tên hệ thống (no system is printed)',
+  newSystem:
+    'Tên hệ thống không có trong danh mục, in đến trước đơn vị quản lý (a label that is not in the list of kinds)',
+  cutLabel: 'Tên hệ thống bị cắt ở cuối trang (the label is cut by the page)',
+  cutOffice: 'Đơn vị quản lý không rõ hoặc bị cắt (the office is unclear or cut)',
+  template: 'Còn giữ nguyên chữ mẫu “ví dụ” của biểu (the words of the form were left in)',
+  narrative: 'Đoạn văn liền, không tách được thành các cột (running text, columns cannot be told apart)',
+  mode: 'Cột “Tự đầu tư/Thuê” không nói rõ tự đầu tư hay thuê (neither self nor hired in so many words)',
+  modeMore: 'Cột “Tự đầu tư/Thuê” có thêm chữ (more words stand beside the kind of investment)',
+  vendorAlone:
+    'Chỉ in tên doanh nghiệp, không rõ thuê hay tự đầu tư (only a vendor, not whether hired or bought)',
+  trial: 'Đang thử nghiệm (a trial)',
+  columns: 'Không rõ ô nào thuộc cột nào (unclear which cell belongs to which column)',
+  bunched: 'Ô của nhiều hàng in liền nhau (the cells of several rows are printed together)',
+} as const;
+
+type Sort = 'year' | 'amount' | 'none' | 'allocation' | 'funds' | 'capital' | 'unknown';
+const COLUMNS = ['year', 'budget', 'allocation', 'capital', 'orientation'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Where a cell of each sort may stand. */
+const MAY_STAND: Record<Sort, readonly Column[]> = {
+  year: ['year'],
+  amount: ['budget', 'allocation'],
+  none: COLUMNS,
+  allocation: ['allocation'],
+  // "Ngân sách nhà nước" is printed both as what is allocated and as where it comes from.
+  funds: ['allocation', 'capital'],
+  capital: ['capital'],
+  unknown: COLUMNS,
+};
+
+interface Cell {
+  readonly sort: Sort;
+  readonly text: string;
+}
+
+const TEMPLATE = /^(?:vi du:|tương tư vi du)/;
+export const TEMPLATE_ANYWHERE = /vi du:|tương tư vi du/;
+
+const YEAR_WORD =
+  '(?:năm đâu tư|đâu tư nâng câp|đâu tư tư năm|tư năm|tư thang|tư|năm|thang|dư kiên|hăng năm, băt đâu tư|băt đâu tư) ?:? ?';
+const YEAR_ONE = '(?:\\d{1,2} ?/ ?){0,2}(?:19|20)\\d\\d';
+const YEAR = new RegExp(
+  `(?:${YEAR_WORD})*${YEAR_ONE}(?: ?[-/] ?(?:thuê )?(?:${YEAR_ONE}|\\d{1,2}(?= |$)))*(?: đên nay| đên (?:năm )?${YEAR_ONE})?(?: \\([^()]*\\))?(?![\\d.,%])`,
+  'uy',
+);
+const AMOUNT =
+  /(?:~ ?|dư kiên |đê xuât khoang |khoang )?(?:\d[\d.,]* ?(?:ty|tỉ|ti|triêu)(?: đông| vnđ)?|\d{1,3}(?:[.,]\d{3}){2,} ?(?:đông|đ|vnđ)?)(?: ?\/ ?(?:\d+ ?)?(?:năm|thang)| trong \d+ năm| cho \d+ năm)?(?: ?\([^()]*\))?(?= |$)/uy;
+const NONE = new RegExp(
+  `(?:${anyOf(['Không có thông tin', 'Chưa có thông tin', 'Không đề xuất', 'Chưa ĐX', 'Không', 'x', '-'])})(?= |$)`,
+  'uy',
+);
+const ALLOCATION = new RegExp(
+  `(?:${anyOf([
+    'Đã bố trí kinh phí cho hạng mục đầu tư này',
+    'Đã bố trí kinh phí',
+    'Đã bố trí',
+    'Chưa được bố trí kinh phí',
+    'Chưa được bố trí',
+    'Chưa đc bố trí',
+    'Chưa bố trí',
+    'Chưa phân bổ',
+    'Đã phân bổ',
+    'Chưa có kinh phí',
+    'Chua được cấp kinh phí',
+    'Chưa được cấp kinh phí',
+    'Đã có thông báo',
+    'Chưa',
+  ])})(?= |$)`,
+  'uy',
+);
+const CAPITAL = new RegExp(
+  `(?:ngân sach nha nươc tinh \\p{L}+ \\p{L}+|${anyOf([
+    'Ngân sách tỉnh',
+    'Ngân sách địa phương',
+    'Ngân sách trung ương',
+    'Nguồn vốn ngân sách địa phương',
+    'Nguồn vốn địa phương dành cho giáo dục',
+    'Nguồn vốn địa phương',
+    'Nguồn ngân sách tỉnh',
+    'Nguồn địa phương',
+    'Vốn địa phương',
+    'Vốn sự nghiệp thuộc ngân sách địa phương',
+    'Đầu tư công TW',
+    'Đầu tư công',
+    'Chi thường xuyên',
+    'Sự nghiệp',
+    'NSNN',
+  ])})(?= |$)`,
+  'uy',
+);
+
+const FUNDS = /ngân sach nha nươc(?= |$)/uy;
+
+/** Reads rows with the vendors of one catalogue. Build it once per document. */
+export class ColumnReader {
+  readonly #vendor: RegExp;
+  readonly #hiredFrom: RegExp;
+  readonly #ids = new Map<string, string>();
+
+  constructor(vendors: readonly Vendor[]) {
+    const words = vendors
+      .filter((v) => v.kind !== 'self')
+      .flatMap((v) => [v.name, ...v.spellings].map((spelling) => ({ id: v.id, spelling })));
+    for (const { id, spelling } of words) this.#ids.set(key(spelling), id);
+    const any = words.length === 0 ? '(?!)' : anyOf(words.map((w) => w.spelling));
+    this.#vendor = new RegExp(`(?:công ty )?(${any})(?= |$|[,./)])`, 'uy');
+    this.#hiredFrom = new RegExp(`(?:^| )thuê(?: dich vu)?(?: cua)? (${any})(?= |$|[,.])`, 'u');
+  }
+
+  read(body: Flow, label: Label): Columns {
+    const reasons: string[] = [];
+    if (body.text === '') return blank(body, 0, null, [REASONS.empty]);
+    if (label.how === 'none') reasons.push(REASONS.noSystem);
+    if (label.how === 'cut') reasons.push(REASONS.cutLabel);
+    if (label.how === 'new') reasons.push(REASONS.newSystem);
+    let at = skip(body.text, label.end);
+    const office = managerAt(body.text, body.folded, at);
+    const managedBy = office > 0 ? body.text.slice(at, at + office) : null;
+    at = skip(body.text, at + office);
+    const tail = body.folded.slice(at);
+    if (tail === '') return blank(body, at, managedBy, reasons);
+    if (TEMPLATE_ANYWHERE.test(tail)) reasons.push(REASONS.template);
+    if (managedBy === null && /^(?:sơ|văn phong|ban quan ly|ubnd|trung tâm) /.test(tail))
+      reasons.push(REASONS.cutOffice);
+
+    const invested = this.#mode(body, at);
+    if (invested === null) return this.#withoutMode(body, at, managedBy, reasons);
+    const cells = cellsOf(body, invested.end);
+    const laid = lay(cells);
+    return {
+      managedBy: reasons.includes(REASONS.cutOffice) ? null : managedBy,
+      mode: invested.mode,
+      vendors: invested.vendors,
+      ...laid.columns,
+      needsReview: [...reasons, ...invested.reasons, ...(laid.certain ? [] : [REASONS.columns])],
+      tail,
+    };
+  }
+
+  /** No words of the column "Tự đầu tư/Thuê": either a bare year and amounts, or a sentence over all columns. */
+  #withoutMode(body: Flow, at: number, managedBy: string | null, reasons: string[]): Columns {
+    const cells = cellsOf(body, at);
+    const tail = body.folded.slice(at);
+    if (cells[0]?.sort === 'year') {
+      const laid = lay(cells);
+      const why = laid.certain ? [] : [REASONS.columns];
+      return { ...blank(body, at, managedBy, [...reasons, ...why]), ...laid.columns };
+    }
+    const why = TEMPLATE.test(tail) ? [] : [tail.length > 60 ? REASONS.narrative : REASONS.columns];
+    const hired = this.#hiredFrom.exec(tail);
+    const id = hired?.[1] === undefined ? undefined : this.#ids.get(key(hired[1]));
+    const row = blank(body, at, managedBy, [...reasons, ...why]);
+    return id === undefined ? row : { ...row, mode: 'vendor', vendors: [id] };
+  }
+
+  /** The cell "Tự đầu tư/Thuê"; null when the words there are not of its kind. */
+  #mode(
+    body: Flow,
+    at: number,
+  ): {
+    mode: VendorMode | null;
+    vendors: string[];
+    end: number;
+    reasons: string[];
+  } | null {
+    const { folded } = body;
+    const word = (pattern: string, from: number): number => {
+      const regex = new RegExp(`(?:${pattern})(?= |$|[,/(.:;])`, 'uy');
+      regex.lastIndex = from;
+      return regex.test(folded) ? regex.lastIndex : -1;
+    };
+    const done = (
+      mode: VendorMode | null,
+      vendors: string[],
+      end: number,
+      reasons: string[] = [],
+    ): { mode: VendorMode | null; vendors: string[]; end: number; reasons: string[] } => {
+      if (!goesOn(body, end)) return { mode, vendors, end, reasons };
+      // "Thuê hạ tầng …", "Tự đầu tư (một phần)": the rest may take back what the first words say.
+      const kept = vendors.length > 0 || /^ ?[.,]/.test(folded.slice(end)) ? mode : null;
+      const more = reasons.includes(REASONS.mode) ? [] : [REASONS.modeMore];
+      return { mode: kept, vendors, end, reasons: [...reasons, ...more] };
+    };
+
+    const both = word('đâu tư kêt hơp thuê dich vu|đâu tư kêt hơp thuê', at);
+    if (both > 0) return done('self-with-vendor', [], both);
+    const self = word('tinh tư đâu tư|tinh đâu tư|tư đâu tư|tư thưc hiên|tư triên khai', at);
+    if (self > 0) {
+      const slash = /^ ?\/ ?/.exec(folded.slice(self));
+      const from = slash ? this.#vendors(folded, self + slash[0].length) : null;
+      if (from && from.ids.length > 0) return done('self-with-vendor', from.ids, from.end);
+      return done('self', [], self);
+    }
+    const trial = /^đang thư nghiêm ?\/ ?(?=thuê)/.exec(folded.slice(at))?.[0].length ?? 0;
+    const hire = word('(?:đang )?thuê(?: dich vu)?(?: cntt| soc)*', at + trial);
+    if (hire > 0) {
+      const link = /^(?: ?[-/(] ?| cua | )/.exec(folded.slice(hire));
+      const from = link ? this.#vendors(folded, hire + link[0].length) : null;
+      const reasons = trial > 0 ? [REASONS.trial] : [];
+      if (from && from.ids.length > 0) {
+        const close = folded.charAt(from.end) === ')' ? 1 : 0;
+        return done('vendor', from.ids, from.end + close, reasons);
+      }
+      return done('vendor', [], hire, reasons);
+    }
+    const named = this.#vendors(folded, at);
+    if (named.ids.length > 0) {
+      const after = word('thuê', skip(folded, named.end));
+      if (after > 0) return done('vendor', named.ids, after);
+      const again = this.#vendors(folded, skip(folded, named.end));
+      const end = again.ids.length > 0 ? again.end : named.end;
+      return done(null, [...new Set([...named.ids, ...again.ids])], end, [REASONS.vendorAlone]);
+    }
+    const invested = word('đâu tư dư an|đâu tư', at);
+    if (invested > 0) return goesOn(body, invested) ? null : done('self', [], invested);
+    const other = word(OTHER_MODES, at);
+    return other > 0 ? done(null, [], other, [REASONS.mode]) : null;
+  }
+
+  /** One or more vendors, joined by commas or slashes. */
+  #vendors(folded: string, at: number): { ids: string[]; end: number } {
+    const ids: string[] = [];
+    let end = at;
+    for (let from = at; ;) {
+      this.#vendor.lastIndex = from;
+      const match = this.#vendor.exec(folded);
+      if (!match) return { ids, end };
+      const id = this.#ids.get(key(match[1]!));
+      if (id === undefined) return { ids, end };
+      if (!ids.includes(id)) ids.push(id);
+      end = from + match[0].length;
+      const comma = /^ ?[,/] ?/.exec(folded.slice(end));
+      if (!comma) return { ids, end };
+      from = end + comma[0].length;
+      if (!/^\p{L}/u.test(folded.slice(from))) return { ids, end };
+    }
+  }
+}
+
+const OTHER_MODES = anyOf([
+  'Đang thử nghiệm',
+  'Đang triển khai thực hiện',
+  'Đang triển khai thí điểm',
+  'Đang đầu tư triển khai thí điểm',
+  'Chưa triển khai',
+  'Chưa có',
+  'Được Cục Đường bộ Việt Nam trang bị',
+  'Cục Đường bộ chuyển giao',
+  'Bộ GDĐT đầu tư tập trung',
+  'Được Bộ Tài nguyên và Môi trường đầu tư',
+  'Tiếp nhận sử dụng từ Bộ GTVT',
+  'Đang sử dụng miễn phí',
+  'Không có thông tin',
+  'x',
+]);
+
+/** Spellings that the matcher takes for the same words have the same key. */
+function key(text: string): string {
+  return fold(text).replace(/[\s-]+/g, ' ');
+}
+
+function skip(text: string, at: number): number {
+  let i = at;
+  while (text.charAt(i) === ' ') i++;
+  return i;
+}
+
+/** True when the words after `end` belong to the same cell: they go on in small letters on the same stretch. */
+function goesOn(body: Flow, end: number): boolean {
+  const next = skip(body.text, end);
+  if (next >= body.text.length || body.cells.has(next)) return false;
+  YEAR.lastIndex = next;
+  if (YEAR.test(body.folded)) return false;
+  NONE.lastIndex = next;
+  if (NONE.test(body.folded)) return false;
+  return /^[\p{Ll}(;:,./]/u.test(body.text.slice(next));
+}
+
+function blank(body: Flow, at: number, managedBy: string | null, needsReview: readonly string[]): Columns {
+  return {
+    managedBy,
+    mode: null,
+    vendors: [],
+    year: null,
+    budget: null,
+    allocation: null,
+    capital: null,
+    orientation: null,
+    needsReview: [...needsReview],
+    tail: body.folded.slice(at),
+  };
+}
+
+const SORTS: readonly (readonly [Sort, RegExp])[] = [
+  ['year', YEAR],
+  ['amount', AMOUNT],
+  ['capital', CAPITAL],
+  ['funds', FUNDS],
+  ['none', NONE],
+  ['allocation', ALLOCATION],
+];
+
+/** Cuts the rest of a row into cells; what is of no known sort runs to the next certain edge. */
+function cellsOf(body: Flow, from: number): Cell[] {
+  const cells: Cell[] = [];
+  let sawYear = false;
+  for (let at = skip(body.text, from); at < body.text.length;) {
+    let end = -1;
+    let sort: Sort = 'unknown';
+    for (const [candidate, pattern] of SORTS) {
+      if (candidate === 'year' && (sawYear || cells.length > 0)) continue;
+      pattern.lastIndex = at;
+      const match = pattern.exec(body.folded);
+      if (!match || goesOn(body, at + match[0].length)) continue;
+      [sort, end] = [candidate, at + match[0].length];
+      break;
+    }
+    if (end < 0) {
+      end = [...body.cells].filter((c) => c > at).sort((a, b) => a - b)[0] ?? body.text.length;
+    }
+    if (sort === 'year') sawYear = true;
+    cells.push({ sort, text: body.text.slice(at, end).trim() });
+    at = skip(body.text, end);
+  }
+  return cells;
+}
+
+/** Lays cells into the columns in every possible way and keeps what all ways have in common. */
+function lay(cells: readonly Cell[]): { columns: Record<Column, string | null>; certain: boolean } {
+  const columns: Record<Column, string | null> = {
+    year: null,
+    budget: null,
+    allocation: null,
+    capital: null,
+    orientation: null,
+  };
+  if (cells.length === 0) return { columns, certain: true };
+  const ways: number[][] = [];
+  const place = (cell: number, from: number, way: number[]): void => {
+    if (cell === cells.length) {
+      ways.push(way);
+      return;
+    }
+    for (let c = from; c < COLUMNS.length; c++) {
+      if (MAY_STAND[cells[cell]!.sort].includes(COLUMNS[c]!)) place(cell + 1, c + 1, [...way, c]);
+    }
+  };
+  if (cells.length <= COLUMNS.length) place(0, 0, []);
+  let certain = ways.length > 0;
+  cells.forEach((cell, i) => {
+    const [first] = ways;
+    if (first !== undefined && ways.every((way) => way[i] === first[i]))
+      columns[COLUMNS[first[i]!]!] = cell.text;
+    else certain = false;
+  });
+  return { columns, certain };
+}

@@ -1,0 +1,287 @@
+// Cuts the table into rows. A row begins where a line begins with a province and a system follows; a few rows have lost
+// their province, a few lines begin with a province and are running text (`DOCUMENT-LAYOUTS`: rows of document 002).
+import type { PrintedLine } from './layout.js';
+import { managerAt } from './managers.js';
+import type { Place, Places } from './places.js';
+import { LABEL_HEADS, SYSTEM_KINDS } from './system-kinds.js';
+import { anyOf, Flow, fold, phrase } from './words.js';
+
+export interface TableRow {
+  readonly place: Place | null;
+  readonly printedName: string | null;
+  /** The running number, where the row has one. */
+  readonly number: number | null;
+  readonly pieces: readonly PrintedLine[];
+  /** What follows the province. */
+  readonly body: Flow;
+  readonly lines: readonly [number, number];
+}
+
+export interface Table {
+  readonly rows: readonly TableRow[];
+  /** A province in front of words that are no system: kept as a note. */
+  readonly notes: readonly { readonly place: Place; readonly pieces: readonly PrintedLine[] }[];
+  /** Running numbers that stand on lines of their own, away from their rows. */
+  readonly displaced: readonly PrintedLine[];
+  /** Lines before the first row. */
+  readonly loose: readonly PrintedLine[];
+}
+
+interface Start {
+  readonly kind: 'row' | 'orphan' | 'note';
+  readonly place: Place | null;
+  readonly printedName: string | null;
+  readonly number: number | null;
+  /** Lines that the number and the province take up; what is left of the last one opens the body. */
+  readonly taken: number;
+  readonly rest: string;
+}
+
+const NUMBERED = /^(\d{1,2})(?:\.|\))? (?=\S)/;
+const LABELS = anyOf(SYSTEM_KINDS.flatMap((k) => k.labels));
+const LABEL = new RegExp(`^(?:${LABELS})(?= |$|\\.)`, 'u');
+const HEAD = new RegExp(`^(?:${anyOf(LABEL_HEADS)})(?= |$)`, 'u');
+const CUT_LABEL = new RegExp(`^${phrase('Phần mềm Cơ sở dữ liệu công chức')}`, 'u');
+const OFFICE_HEAD = /^(?:sơ|văn phong|ubnd|ban quan ly|bô|cuc) /;
+/** Words after which a name goes on with the sentence: "của UBND tỉnh" + "Hà Giang". */
+const GOES_ON =
+  /(?:^| )(?:tinh|thanh phô|tp\.?|ubnd|cua|tai|va|vê|o|ơ|cho|voi|vơi|trên|đia ban|huyên|thi xa|viên|trong|tư)$|[,(\-–/]$/;
+
+export function cutRows(table: readonly PrintedLine[], places: Places): Table {
+  const cutter = new Cutter(table, places);
+  return cutter.cut();
+}
+
+class Cutter {
+  readonly #rows: TableRow[] = [];
+  readonly #notes: { place: Place; pieces: PrintedLine[] }[] = [];
+  readonly #displaced: PrintedLine[] = [];
+  readonly #loose: PrintedLine[] = [];
+  #open: { start: Start; pieces: PrintedLine[]; body: PrintedLine[] } | null = null;
+
+  constructor(
+    private readonly table: readonly PrintedLine[],
+    private readonly places: Places,
+  ) {}
+
+  cut(): Table {
+    for (let i = 0; i < this.table.length;) {
+      const line = this.table[i]!;
+      const start = this.#startAt(i);
+      if (start) {
+        this.#close();
+        const pieces = this.table.slice(i, i + start.taken);
+        const last = pieces[pieces.length - 1]!;
+        const body = start.rest === '' ? [] : [{ ...last, text: start.rest }];
+        this.#open = { start, pieces, body };
+        i += start.taken;
+        continue;
+      }
+      if (this.#isDisplaced(i)) this.#displaced.push(line);
+      else if (!this.#open) this.#loose.push(line);
+      else {
+        this.#open.pieces.push(line);
+        this.#open.body.push(line);
+      }
+      i++;
+    }
+    this.#close();
+    return { rows: this.#rows, notes: this.#notes, displaced: this.#displaced, loose: this.#loose };
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = null;
+    if (!open) return;
+    const { start, pieces, body } = open;
+    if (start.kind === 'note' && start.place) {
+      this.#notes.push({ place: start.place, pieces });
+      return;
+    }
+    const { place, printedName, number } = start;
+    const lines = [pieces[0]!.n, pieces[pieces.length - 1]!.n] as const;
+    this.#rows.push({ place, printedName, number, pieces, body: new Flow(body), lines });
+  }
+
+  #startAt(i: number): Start | null {
+    const line = this.table[i]!;
+    const labelled = this.#labelledAt(i, 0) ?? this.#brokenNameAt(i);
+    if (labelled) return labelled;
+    if (line.gap && isNumber(line.text) && this.table[i + 1]?.gap === true && !this.#isRunOfNumbers(i)) {
+      const below = this.#labelledAt(i + 1, 1);
+      if (below?.kind === 'row' && this.table[i + 1]!.n - line.n <= 2) {
+        return { ...below, number: Number(line.text) };
+      }
+    }
+    return this.#orphanAt(i);
+  }
+
+  /** A line that begins with a province. `above` lines before it already belong to the row. */
+  #labelledAt(i: number, above: number): Start | null {
+    const line = this.table[i];
+    if (!line) return null;
+    const numbered = NUMBERED.exec(line.text);
+    const text = numbered ? line.text.slice(numbered[0].length) : line.text;
+    const name = this.places.atStart(text);
+    if (!name) return null;
+    const rest = text.slice(name.length).trim();
+    const number = numbered ? Number(numbered[1]) : null;
+    const start = {
+      place: name.place,
+      printedName: name.printed,
+      number,
+      taken: above + 1,
+      rest,
+    };
+    const after = rest === '' ? this.#joined(i + 1) : `${rest} ${this.#joined(i + 1)}`.trim();
+    const before = fold(this.#open?.pieces[this.#open.pieces.length - 1]?.text ?? '');
+    if (isKnownLabel(after)) return { kind: 'row', ...start };
+    if (number === null && GOES_ON.test(before) && !this.#followsHeader(i)) return null;
+    if (isLabel(after)) return { kind: 'row', ...start };
+    if (number !== null) return /^[\p{Ll}-]/u.test(rest) ? null : { kind: 'row', ...start };
+    if (/^\p{Lu}/u.test(rest) || (rest === '' && line.gap)) return { kind: 'row', ...start };
+    const other = this.#open !== null && this.#open.start.place?.code !== name.place.code;
+    return rest.startsWith('-') && other ? { kind: 'note', ...start } : null;
+  }
+
+  /** `Bà Rịa-` on one line, `Vũng Tàu` on the next: only when a known system follows. */
+  #brokenNameAt(i: number): Start | null {
+    const [line, next] = [this.table[i]!, this.table[i + 1]];
+    if (!next) return null;
+    const numbered = NUMBERED.exec(line.text);
+    const first = numbered ? line.text.slice(numbered[0].length) : line.text;
+    if (!this.places.isBeginning(first)) return null;
+    const joined = `${first} ${next.text}`;
+    const name = this.places.atStart(joined);
+    if (!name || name.length <= first.length) return null;
+    const rest = joined.slice(name.length).trim();
+    if (!isLabel(`${rest} ${this.#joined(i + 2)}`.trim())) return null;
+    const number = numbered ? Number(numbered[1]) : null;
+    return { kind: 'row', place: name.place, printedName: name.printed, number, taken: 2, rest };
+  }
+
+  /** A system label where a row would begin, with nothing in front: the province has been lost. */
+  #orphanAt(i: number): Start | null {
+    const line = this.table[i]!;
+    if (!this.#open || !line.gap || !/^\p{Lu}/u.test(line.text)) return null;
+    const joined = this.#joined(i);
+    const label = LABEL.exec(fold(joined));
+    if (!label) return null;
+    const here = kindOfLabel(joined.slice(0, label[0].length));
+    const open = new Flow(this.#open.body);
+    const current = LABEL.exec(open.folded);
+    // The label of the row that is being read may itself be printed on several lines.
+    if (!current || kindOfLabel(open.text.slice(0, current[0].length)) === here) return null;
+    const { ends, next } = this.#endOfWords(i, label[0].length);
+    const known = OFFICE_HEAD.test(fold(joined).slice(label[0].length + 1));
+    const rowFollows = ends && (next >= this.table.length || this.#startsAfterOrphan(next));
+    if (!known && !rowFollows) return null;
+    return { kind: 'orphan', place: null, printedName: null, number: null, taken: 1, rest: line.text };
+  }
+
+  #startsAfterOrphan(i: number): boolean {
+    if (this.#labelledAt(i, 0)?.kind === 'row') return true;
+    return this.table[i]!.gap && LABEL.test(fold(this.#joined(i)));
+  }
+
+  /** Whether the first `length` characters of the joined text from line `i` end a line, and the line after. */
+  #endOfWords(i: number, length: number): { ends: boolean; next: number } {
+    for (let k = i, at = 0; k < this.table.length; k++) {
+      at += (k > i ? 1 : 0) + this.table[k]!.text.length;
+      if (at >= length) return { ends: at === length, next: k + 1 };
+    }
+    return { ends: true, next: this.table.length };
+  }
+
+  /** The next few lines as one text: enough for the longest label and an office. */
+  #joined(i: number): string {
+    return this.table
+      .slice(i, i + 9)
+      .map((l) => l.text)
+      .join(' ');
+  }
+
+  #followsHeader(i: number): boolean {
+    const [line, before] = [this.table[i]!, this.table[i - 1]];
+    return before === undefined || line.n - before.n > 10;
+  }
+
+  /** A running number on a line of its own, in a run of such lines or just before a page header. */
+  #isDisplaced(i: number): boolean {
+    const line = this.table[i]!;
+    if (!line.gap || !isNumber(line.text)) return false;
+    const next = this.table[i + 1];
+    return this.#isRunOfNumbers(i) || next === undefined || next.n - line.n > 10;
+  }
+
+  #isRunOfNumbers(i: number): boolean {
+    const near = [this.table[i - 1], this.table[i + 1]];
+    return near.some((l) => l !== undefined && isNumber(l.text) && Math.abs(l.n - this.table[i]!.n) <= 3);
+  }
+}
+
+function isNumber(text: string): boolean {
+  return /^\d{1,2}$/.test(text) && Number(text) > 0;
+}
+
+function isKnownLabel(text: string): boolean {
+  return /^\p{Lu}/u.test(text) && LABEL.test(fold(text));
+}
+
+function isLabel(text: string): boolean {
+  const folded = fold(text);
+  return /^\p{Lu}/u.test(text) && (LABEL.test(folded) || HEAD.test(folded));
+}
+
+const KIND_PATTERNS = SYSTEM_KINDS.map((k) => ({
+  code: k.code,
+  pattern: new RegExp(`^(?:${anyOf(k.labels)})$`, 'u'),
+}));
+
+/** The kind of a label that is printed in full; null for any other words. */
+export function kindOfLabel(label: string): string | null {
+  const folded = fold(label);
+  return KIND_PATTERNS.find((k) => k.pattern.test(folded))?.code ?? null;
+}
+
+export interface Label {
+  /** As printed; null when the row prints none. */
+  readonly printed: string | null;
+  readonly kind: string | null;
+  /** Where the next cell begins in the row's body. */
+  readonly end: number;
+  /** `known` from the list; `cut` by the page; `new`: ends where the office begins; `none`. */
+  readonly how: 'known' | 'cut' | 'new' | 'none';
+}
+
+/** The system that a row is about: the first cell after the province. */
+export function labelOf(body: Flow): Label {
+  const known = LABEL.exec(body.folded);
+  if (known) {
+    const length = known[0].length + (/^\.(?: |$)/.test(body.text.slice(known[0].length)) ? 1 : 0);
+    const printed = body.text.slice(0, length);
+    return { printed, kind: kindOfLabel(known[0]), end: length, how: 'known' };
+  }
+  const manager = firstManager(body);
+  if (CUT_LABEL.test(body.folded) && manager !== null) {
+    return { printed: body.text.slice(0, manager).trim(), kind: 'CCVC', end: manager, how: 'cut' };
+  }
+  if (manager !== null && manager > 0 && manager <= 120) {
+    return { printed: body.text.slice(0, manager).trim(), kind: null, end: manager, how: 'new' };
+  }
+  if (HEAD.test(body.folded)) return firstCell(body);
+  return { printed: null, kind: null, end: 0, how: 'none' };
+}
+
+/** The first line that begins with an office. */
+function firstManager(body: Flow): number | null {
+  for (const at of body.starts.keys()) if (managerAt(body.text, body.folded, at) > 0) return at;
+  return null;
+}
+
+function firstCell(body: Flow): Label {
+  const end = [...body.cells].find((at) => at > 0) ?? body.text.length;
+  return end > 120
+    ? { printed: null, kind: null, end: 0, how: 'none' }
+    : { printed: body.text.slice(0, end).trim(), kind: null, end, how: 'new' };
+}
