@@ -69,8 +69,10 @@ export async function remarksAt(
         order by as_of desc, position desc limit 2) r
     ), of_kinds as (
       select m.identity, bool_or(d.latest) as latest, bool_or(d.latest) and bool_or(not d.latest) as older
-      from recent d join ${mentions} m on m.document = d.document
-      where not m.resolution and ${wanted('m')}
+      from recent d cross join lateral (
+        select m.identity from ${mentions} m
+        where m.document = d.document and not m.resolution and ${wanted('m')}
+        offset 0) m -- fenced: by the index of documents, a few rows each, never the whole table
       group by m.identity, d.kind
     ), by_hand as (
       select m.identity, true as latest,
