@@ -1,0 +1,163 @@
+// What the counts and lists of a criterion say: "29/34 (tăng 04 tỉnh …)", "05 tỉnh chưa hoàn thành: A, B, …".
+import type { Catalogue, Names } from '#libs/readiness';
+import type { Passage } from '../reader.js';
+import { nearestUnit } from './starts.js';
+import { BULLET, fold, vi } from './text.js';
+
+export interface Count {
+  readonly lines: readonly [number, number];
+  readonly done: number;
+  readonly total: number | null;
+  /** Signed; null when the report says nothing about yesterday. */
+  readonly delta: number | null;
+  readonly percent: number | null;
+  readonly percentText: string | null;
+  /** Words that were not understood. */
+  readonly rest: string;
+}
+
+export interface UnknownName {
+  readonly name: string;
+  /** Units that may be meant: the successor of an old province, or a name that differs by a slip. */
+  readonly old: { readonly name: string; readonly successor: string } | null;
+  readonly near: string | null;
+}
+
+export interface NotDoneList {
+  readonly lines: readonly [number, number];
+  /** The number before the list, null when there is none. */
+  readonly stated: number | null;
+  /** Codes in the order of the list, each once. */
+  readonly units: readonly string[];
+  readonly twice: readonly string[];
+  readonly unknown: readonly UnknownName[];
+  /** Names that stand without a comma between them. */
+  readonly runTogether: readonly string[];
+  /** True when the report names nobody: "00 tỉnh chưa hoàn thành". */
+  readonly saysNobody: boolean;
+}
+
+const COUNT = vi('hoàn thành\\s*:?\\s*(?:là\\s*)?(\\d{1,5})(?:\\s*/\\s*(\\d{1,5}))?');
+const UP = vi('tăng (?:thêm )?(\\d{1,5})');
+const DOWN = vi('giảm (?:đi )?(\\d{1,5})');
+const SAME = vi('không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên');
+const KNOWN_WORDS = vi(
+  'không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên|tăng|giảm|thêm|đi|đạt|chiếm|tỷ lệ|tương đương|tỉnh|thành phố|địa phương|đơn vị|so với|ngày hôm qua|hôm qua|ngày hôm trước|hôm trước|ngày|trước|\\d+(?:[.,]\\d+)?\\s*%?|[\\s().,;:/+-]',
+  'gu',
+);
+
+/** @returns null when the sentence has no number */
+export function readCount(passage: Passage): Count | null {
+  const folded = fold(passage.text);
+  const match = COUNT.exec(folded);
+  if (!match) return null;
+  const tail = folded.slice(match.index + match[0].length);
+  const [up, down] = [UP.exec(tail), DOWN.exec(tail)];
+  const moved = up || down ? Number(up?.[1] ?? 0) - Number(down?.[1] ?? 0) : null;
+  const percent = /(\d{1,3}(?:[.,]\d{1,4})?)\s*%/.exec(tail);
+  return {
+    lines: passage.lines,
+    done: Number(match[1]),
+    total: match[2] === undefined ? null : Number(match[2]),
+    delta: moved ?? (SAME.test(tail) ? 0 : null),
+    percent: percent ? Number(percent[1]!.replace(',', '.')) : null,
+    percentText: percent ? percent[1]! : null,
+    rest: tail.replace(KNOWN_WORDS, ''),
+  };
+}
+
+const LIST_HEAD = vi(
+  'chưa hoàn thành\\s*(?:là|gồm|:)?[:\\s]*(?:(\\d{1,5})(?:\\s*/\\s*\\d{1,5})?\\s*(?:tỉnh|địa phương)?[\\s:(]*)?',
+);
+const STATED = vi('^(?:còn lại |còn |có )?(\\d{1,5})\\s');
+const NONE = vi('^(?:không (?:có|còn)|0+)\\s');
+const NOBODY = /^(?:không|không có|0+)?$/iu;
+
+export function readList(passage: Passage, catalogue: Catalogue, names: Names): NotDoneList | null {
+  const text = passage.text.replace(BULLET, '');
+  const folded = fold(text);
+  const head = LIST_HEAD.exec(folded);
+  if (!head) return null;
+  const before = STATED.exec(folded);
+  const nobody = NONE.test(folded);
+  const stated = nobody ? 0 : (before?.[1] ?? head[1]);
+  const tail = text
+    .slice(head.index + head[0].length)
+    .replace(/[\s.;)]+$/u, (end) => (end.includes(')') ? ')' : ''));
+  const tokens = splitNames(head[0].includes('(') ? tail.replace(/\)$/, '') : tail).filter(
+    (t) => !NOBODY.test(t),
+  );
+
+  const units: string[] = [];
+  const twice = new Set<string>();
+  const unknown: UnknownName[] = [];
+  const runTogether: string[] = [];
+  const take = (code: string): void => {
+    if (units.includes(code)) twice.add(code);
+    else units.push(code);
+  };
+  for (const token of tokens) {
+    const unit = names.unit(token);
+    if (unit) {
+      take(unit.code);
+      continue;
+    }
+    const several = namesRunTogether(token, names);
+    if (several) {
+      several.forEach(take);
+      runTogether.push(token);
+      continue;
+    }
+    const old = names.predecessor(token);
+    unknown.push({
+      name: token,
+      old: old ? { name: old.name, successor: old.successor.code } : null,
+      near: old ? null : (nearestUnit(catalogue, token)?.code ?? null),
+    });
+  }
+  return {
+    lines: passage.lines,
+    stated: stated === undefined ? null : Number(stated),
+    units,
+    twice: [...twice],
+    unknown,
+    runTogether,
+    saysNobody: tokens.length === 0 && Number(stated ?? Number.NaN) === 0,
+  };
+}
+
+/** Splits at commas, semicolons and "và", but not inside brackets: `Quảng Trị (Quảng Bình)` is one name. */
+export function splitNames(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  const balanced = (text.match(/\(/g)?.length ?? 0) === (text.match(/\)/g)?.length ?? 0);
+  for (const sign of text) {
+    if (sign === '(') depth++;
+    if (sign === ')') depth--;
+    if ((sign === ',' || sign === ';') && (depth <= 0 || !balanced)) {
+      parts.push(part);
+      part = '';
+    } else part += sign;
+  }
+  parts.push(part);
+  return parts
+    .flatMap((p) => p.split(/\s(?:và|&)\s/u))
+    .map((p) => p.trim().replace(/^(?:và\s+)/u, ''))
+    .filter((p) => p !== '');
+}
+
+/** `Bắc Ninh Cao Bằng` without its comma: only when every word belongs to exactly one way of reading it. */
+function namesRunTogether(token: string, names: Names): string[] | null {
+  const words = token.split(/\s+/);
+  if (words.length < 3 || words.length > 12) return null;
+  const ways: string[][][] = [[[]], ...words.map(() => [])];
+  for (let end = 1; end <= words.length; end++) {
+    for (let length = 1; length <= Math.min(4, end); length++) {
+      const code = names.unit(words.slice(end - length, end).join(' '))?.code;
+      if (code !== undefined) ways[end]!.push(...ways[end - length]!.map((way) => [...way, code]));
+    }
+  }
+  const found = ways[words.length]!;
+  return found.length === 1 ? found[0]! : null;
+}

@@ -1,0 +1,98 @@
+// What a status report says, before it becomes observations and findings: its instant, and for every criterion the
+// counts, lists, deadlines and remarks that stand under its code.
+import { endOfDay, startOfDay, type Catalogue, type Names } from '#libs/readiness';
+import type { Passage, ReaderContext } from '../reader.js';
+import { readCount, readList, type Count, type NotDoneList } from './counts.js';
+import { latestPastDay, readDeadlines, readStamp, yearOf, type Deadline, type Stamp } from './dates.js';
+import type { Entry, Outline, Remark, Stranger } from './outline.js';
+
+export interface CriterionFacts {
+  readonly code: string;
+  readonly title: Passage;
+  readonly counts: readonly Count[];
+  readonly lists: readonly NotDoneList[];
+  readonly deadlines: readonly Deadline[];
+  readonly remarks: readonly Remark[];
+  /** Sentences under this criterion that have the form of a count or list but cannot be read. */
+  readonly unreadable: readonly Passage[];
+}
+
+export interface AsOf {
+  readonly instant: string;
+  readonly stated: boolean;
+  readonly how: 'stated' | 'given' | 'texts' | 'deadline' | 'catalogue';
+  /** Where the report states its instant, or should. */
+  readonly lines: readonly [number, number];
+  readonly stamp: Stamp | null;
+}
+
+export interface Facts {
+  readonly asOf: AsOf;
+  readonly notes: readonly Passage[];
+  /** Criteria of the catalogue in the order of the document; a code that stands twice stands twice here. */
+  readonly criteria: readonly CriterionFacts[];
+  readonly topics: readonly CriterionFacts[];
+  /** Headings whose code the catalogue does not have. */
+  readonly unknown: readonly Entry[];
+  readonly strangers: readonly Stranger[];
+}
+
+export function factsOf(outline: Outline, context: ReaderContext): Facts {
+  const { catalogue, names } = context;
+  const asOf = asOfOf(outline, context);
+  const year = yearOf(asOf.instant);
+  const criteria = new Set(catalogue.criteria.map((c) => c.code));
+  const known = outline.entries.filter((e) => e.known);
+  const read = known.map((entry) => criterionFacts(entry, catalogue, names, year));
+  return {
+    asOf,
+    notes: outline.notes,
+    criteria: read.filter((c) => criteria.has(c.code)),
+    topics: read.filter((c) => !criteria.has(c.code)),
+    unknown: outline.entries.filter((e) => !e.known),
+    strangers: outline.strangers,
+  };
+}
+
+function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: number): CriterionFacts {
+  const counts = entry.counts.map((passage) => ({ passage, count: readCount(passage) }));
+  const lists = entry.lists.map((passage) => ({ passage, list: readList(passage, catalogue, names) }));
+  return {
+    code: entry.code,
+    title: entry.title,
+    counts: counts.flatMap(({ count }) => (count ? [count] : [])),
+    lists: lists.flatMap(({ list }) => (list ? [list] : [])),
+    deadlines: entry.deadlines.flatMap((d) => readDeadlines(d.text, d.lines, year)),
+    remarks: entry.remarks,
+    unreadable: [
+      ...counts.flatMap(({ passage, count }) => (count ? [] : [passage])),
+      ...lists.flatMap(({ passage, list }) => (list ? [] : [passage])),
+    ],
+  };
+}
+
+/** Given by hand, else stated, else the latest past day of the texts, else the first deadline. */
+function asOfOf(outline: Outline, { asOf, catalogue }: ReaderContext): AsOf {
+  const [first] = outline.stamps;
+  const stamp = first ? readStamp(first.text) : null;
+  const lines = first?.lines ?? ([1, 1] as const);
+  if (asOf !== null) return { instant: asOf, stated: false, how: 'given', lines, stamp };
+  if (stamp?.instant) return { instant: stamp.instant, stated: true, how: 'stated', lines, stamp };
+  const remarks = outline.entries.flatMap((e) => e.remarks.map((r) => r.text));
+  const past = latestPastDay([...outline.notes.map((p) => p.text), ...remarks]);
+  if (past) return { instant: endOfDay(past), stated: false, how: 'texts', lines, stamp };
+  const deadlines = outline.entries
+    .flatMap((e) => e.deadlines.flatMap((d) => readDeadlines(d.text, d.lines, 0)))
+    .flatMap((d) => (d.date?.yearWritten && d.date.possible ? [startOfDay(d.date.date)] : []))
+    .sort();
+  if (deadlines[0] !== undefined)
+    return { instant: deadlines[0], stated: false, how: 'deadline', lines, stamp };
+  const validFrom = catalogue.units.map((u) => u.validFrom).sort()[0]!;
+  return {
+    instant: new Date(`${validFrom}T00:00:00+07:00`).toISOString(),
+    stated: false,
+    how: 'catalogue',
+    lines,
+    stamp,
+  };
+}

@@ -1,0 +1,236 @@
+// Which lines of a status report start something: a heading, a count, a list, a deadline, the words of a unit. A label
+// may itself be wrapped, so a line is judged together with the lines after it.
+import type { Catalogue, Names, Unit } from '#libs/readiness';
+import { isBlank, joinWrapped } from '../reader.js';
+import type { RemarkKind } from './outline.js';
+import { BULLET, distance, fold, overlap, STRONG_BULLET, vi } from './text.js';
+
+interface Label {
+  /** The last line on which the label itself stands. */
+  readonly until: number;
+  /** What follows the label on that line; for a sentence without a label, the whole line. */
+  readonly text: string;
+  readonly name: string;
+}
+
+export type Start = Label &
+  (
+    | { readonly kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline' | 'item' | 'stranger' }
+    | { readonly kind: 'section' | 'group' | 'number' | 'letter'; readonly code: string }
+    | { readonly kind: 'unit'; readonly code: string }
+    | {
+        readonly kind: 'head';
+        readonly mode: RemarkKind;
+        readonly addressedTo: string | null;
+        readonly strong: boolean;
+      }
+  );
+
+/** Where the reader stands when it meets the line. */
+export interface Place {
+  readonly section: string;
+  readonly number: string;
+  /** Inside running text, where a number or a dash may as well be part of the text. */
+  readonly inText: boolean;
+  readonly before: string;
+  readonly unit: string | null;
+  readonly itemised: boolean;
+  readonly inEntry: boolean;
+}
+
+const STAMP = vi('^\\(?\\s*(?:cập nhật|số liệu cập nhật|tính đến)\\s+(?:lúc|đến|tới|tại|ngày|\\d)');
+const PART = vi('^[a-c]\\.\\s+thông tin (?:chung|chi tiết)');
+const SECTION = /^([IVX]{1,5})\s*[-–.:]\s*(?=\S|$)/u;
+const NUMBER = /^(\d{1,2})\.(?:\s+|$)/u;
+const LETTER = /^([a-zđ])\)\s*/u;
+const COUNT = vi(
+  '^(?:tổng )?số (?:lượng )?(?:các )?(?:tỉnh|địa phương|đơn vị|thành phố)(?:(?!chưa)[^:.]){0,50}hoàn thành',
+);
+const LIST = vi(
+  '^(?:(?:còn |có |còn lại )?(?:\\d+|các|không có|không còn)|số (?:lượng )?(?:các )?) ?(?:tỉnh|địa phương|đơn vị|thành phố)[^:.]{0,40}chưa hoàn thành',
+);
+const DEADLINE = vi('^thời hạn (?:hoàn thành|thực hiện)');
+const DIFFICULTIES = vi(
+  '^(?:những )?khó khăn,? (?:và )?vướng mắc(?: của (?:các )?(?:đơn vị|địa phương|tỉnh)[^:]{0,30})?\\s*:',
+);
+const PROPOSALS = vi(
+  '^(?:đề xuất,? (?:và )?kiến nghị|kiến nghị,? (?:và )?đề xuất)(?: (?:với|gửi|đến) [^:]{2,60})?\\s*:',
+);
+/** What follows the heading of a criterion or topic. */
+const BODY = vi(
+  '(?:số (?:lượng )?(?:các )?(?:tỉnh|địa phương)|chưa hoàn thành|thời hạn hoàn thành|khó khăn, vướng mắc|đề xuất, kiến nghị|(?:^| )a\\) )',
+);
+const CONNECTING = vi(
+  '(?:^|[\\s,(])(?:tỉnh|thành phố|phố|tp\\.?|và|của|tại|ở|với|cho|huyện|xã|từ|là|,)\\s*$',
+);
+const LABEL_LENGTH = 45;
+
+export class Starts {
+  constructor(
+    private readonly lines: readonly string[],
+    private readonly catalogue: Catalogue,
+    private readonly names: Names,
+  ) {}
+
+  at(n: number, place: Place): Start | null {
+    const line = this.lines[n - 1]!.trim();
+    const strong = STRONG_BULLET.test(line);
+    if (place.inText && !strong && !/^[\p{Lu}\d(+–*a-zđ-]/u.test(line)) return null;
+    const ahead = this.#ahead(n);
+    const bare = ahead.replace(BULLET, '');
+    const folded = fold(bare);
+    return (
+      this.#heading(n, line, ahead, place) ??
+      this.#sentence(n, folded, strong || !place.inText) ??
+      this.#head(n, bare, folded, strong) ??
+      this.#unitLabel(n, bare, place) ??
+      this.#item(n, line, place)
+    );
+  }
+
+  /** Page numbers between empty lines and column heads that a table repeats on every page. */
+  isPageFurniture(n: number): boolean {
+    const line = this.lines[n - 1]!.trim();
+    if (/^STT\s+(Địa phương|Tỉnh)/u.test(line)) return true;
+    const alone = isBlank(this.lines[n - 2] ?? '') && isBlank(this.lines[n] ?? '');
+    return alone && /^(?:trang\s+)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*\/\s*\d{1,3})?$/iu.test(line);
+  }
+
+  /** `• Khánh Hòa:` whose difficulties and proposals are named under it. */
+  labelsInside(n: number, until: number): boolean {
+    if (this.#textAfterLabel(n) !== '') return false;
+    const next = fold(this.#ahead(until + 1).replace(BULLET, ''));
+    return DIFFICULTIES.test(next) || PROPOSALS.test(next);
+  }
+
+  #heading(n: number, line: string, ahead: string, place: Place): Start | null {
+    if (STAMP.test(fold(ahead)) && !place.inEntry) return this.#whole('stamp', n);
+    if (PART.test(fold(ahead))) return this.#whole('part', n);
+    const section = SECTION.exec(line);
+    if (section && this.#isSection(section[1]!, ahead.slice(section[0].length), place)) {
+      return { kind: 'section', code: section[1]!, ...this.#rest(n, line, section[0]) };
+    }
+    if (place.section === '') return null;
+    const number = NUMBER.exec(line);
+    if (number) {
+      const code = `${place.section}.${number[1]!}`;
+      if (this.#isHeading(n, code, ahead.slice(number[0].length), place)) {
+        const group = this.catalogue.criteria.some((k) => k.group?.code === code);
+        return { kind: group ? 'group' : 'number', code, ...this.#rest(n, line, number[0]) };
+      }
+    }
+    const letter = place.number === '' ? null : LETTER.exec(line);
+    if (letter) {
+      const code = `${place.number}.${letter[1]!}`;
+      const grouped = this.catalogue.criteria.some((k) => k.group?.code === place.number);
+      if (grouped && this.#isHeading(n, code, ahead.slice(letter[0].length), place)) {
+        return { kind: 'letter', code, ...this.#rest(n, line, letter[0]) };
+      }
+    }
+    return null;
+  }
+
+  #isSection(code: string, title: string, place: Place): boolean {
+    const section = this.catalogue.sections.find((s) => s.code === code);
+    if (!section) return false;
+    return !place.inText || overlap(title.slice(0, 80), section.title.vi) >= 0.5;
+  }
+
+  /** A number at the start of a line is a heading when its title fits, or when a criterion's body follows it. */
+  #isHeading(n: number, code: string, title: string, place: Place): boolean {
+    const { criteria, topics } = this.catalogue;
+    const named =
+      [...criteria, ...topics].find((k) => k.code === code)?.title.vi ??
+      criteria.find((k) => k.group?.code === code)?.group?.title.vi;
+    if (named !== undefined && overlap(title.slice(0, named.length + 10), named) >= 0.5) return true;
+    const sectionIsTopic = topics.some((k) => k.code === place.section);
+    if (sectionIsTopic) return false;
+    return BODY.test(fold(this.#ahead(n + 1, 320)));
+  }
+
+  #sentence(n: number, folded: string, free: boolean): Start | null {
+    if (!free) return DEADLINE.test(folded) ? this.#whole('deadline', n) : null;
+    if (COUNT.test(folded)) return this.#whole('count', n);
+    if (LIST.test(folded)) return this.#whole('list', n);
+    if (DEADLINE.test(folded)) return this.#whole('deadline', n);
+    return null;
+  }
+
+  #head(n: number, bare: string, folded: string, strong: boolean): Start | null {
+    const mode = DIFFICULTIES.test(folded) ? 'difficulty' : PROPOSALS.test(folded) ? 'proposal' : null;
+    if (mode === null) return null;
+    const label = bare.slice(0, bare.indexOf(':'));
+    const named = /\s(?:với|gửi|đến)\s+(.+)$/iu.exec(label);
+    const addressedTo = mode === 'proposal' && named ? named[1]!.trim() : null;
+    return { kind: 'head', mode, addressedTo, strong, ...this.#afterColon(n), name: label };
+  }
+
+  #unitLabel(n: number, bare: string, place: Place): Start | null {
+    if (!place.inEntry) return null;
+    const colon = bare.slice(0, LABEL_LENGTH + 1).indexOf(':');
+    if (colon < 2 || CONNECTING.test(fold(place.before))) return null;
+    const name = bare.slice(0, colon).trim();
+    const unit = this.names.unit(name);
+    if (unit) return { kind: 'unit', code: unit.code, ...this.#afterColon(n), name };
+    const old = this.names.predecessor(name);
+    const foreign = old ? old.successor.code !== place.unit : nearestUnit(this.catalogue, name) !== null;
+    return foreign ? { kind: 'stranger', ...this.#afterColon(n), name } : null;
+  }
+
+  #item(n: number, line: string, place: Place): Start | null {
+    if (!place.itemised || place.unit === null) return null;
+    const bullet = /^[+–-]\s+/u.exec(line);
+    return bullet ? { kind: 'item', until: n, text: line.slice(bullet[0].length), name: '' } : null;
+  }
+
+  #whole(kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline', n: number): Start {
+    return { kind, until: n, text: this.lines[n - 1]!.trim(), name: '' };
+  }
+
+  #rest(n: number, line: string, label: string): Label {
+    return { until: n, text: line.slice(label.length).trim(), name: label.trim() };
+  }
+
+  /** The line on which the first colon stands, and what follows it there. */
+  #afterColon(n: number): Pick<Label, 'until' | 'text'> {
+    for (let m = n; m <= this.lines.length && m < n + 12; m++) {
+      const line = this.lines[m - 1]!;
+      const colon = line.indexOf(':');
+      if (colon >= 0) return { until: m, text: line.slice(colon + 1).trim() };
+    }
+    return { until: n, text: '' };
+  }
+
+  #textAfterLabel(n: number): string {
+    return this.#afterColon(n).text;
+  }
+
+  /** Running text from a line on: at least `length` characters when there are as many, over blank lines. */
+  #ahead(n: number, length = 110): string {
+    const pieces: string[] = [];
+    let size = 0;
+    for (let m = n; m <= this.lines.length && m < n + 40 && size < length; m++) {
+      const line = this.lines[m - 1]!.trim();
+      if (line === '' || (m > n && this.isPageFurniture(m))) continue;
+      pieces.push(line);
+      size += line.length + 1;
+    }
+    return joinWrapped(pieces);
+  }
+}
+
+/** A unit whose name is a slip of the pen away; it is only ever mentioned in a finding. */
+export function nearestUnit(catalogue: Catalogue, name: string): Unit | null {
+  const typed = plain(name);
+  if (typed.length < 5 || typed.length > 30) return null;
+  const near = catalogue.units.filter((u) => distance(plain(u.name), typed, 1) <= 1);
+  return near.length === 1 ? near[0]! : null;
+}
+
+function plain(name: string): string {
+  return fold(name)
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/đ/g, 'd')
+    .replace(/[^a-z]/g, '');
+}

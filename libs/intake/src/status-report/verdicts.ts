@@ -1,0 +1,75 @@
+// Who is done and who is not, by criterion. The list decides, never the count; only a full count without any list
+// stands for everybody. Where the words leave it open for a unit, that unit gets no verdict.
+import type { Basis, Catalogue, ReportedStatus } from '#libs/readiness';
+import type { NotDoneList } from './counts.js';
+import type { CriterionFacts, Facts } from './facts.js';
+
+export interface Verdict {
+  readonly unit: string;
+  readonly status: ReportedStatus;
+  readonly basis: Basis;
+  readonly lines: readonly [number, number];
+}
+
+/** By criterion code; no entry where the report gives neither a list nor a full count. */
+export function verdictsOf(facts: Facts, catalogue: Catalogue): Map<string, Verdict[]> {
+  const byCode = new Map<string, Verdict[]>();
+  for (const code of new Set(facts.criteria.map((c) => c.code))) {
+    const readings = facts.criteria
+      .filter((c) => c.code === code)
+      .flatMap((c) => readingsOf(c, catalogue.units.length));
+    const [first, ...others] = readings.map((r) => verdictsOfReading(r, catalogue));
+    if (!first) continue;
+    const agreed = first.filter((v) =>
+      others.every((other) => other.some((o) => o.unit === v.unit && o.status === v.status)),
+    );
+    byCode.set(code, agreed);
+  }
+  return byCode;
+}
+
+/** A list that names somebody or says "nobody", or the lines of a full count. */
+type ReadingOfCriterion = NotDoneList | { readonly fullCount: readonly [number, number] };
+
+/** Without a list, N/N stands for every unit only when N is the number of units. */
+export function readingsOf(c: CriterionFacts, unitCount: number): ReadingOfCriterion[] {
+  const full = c.counts.find((n) => n.done === n.total && n.total === unitCount);
+  const lists = c.lists.filter(
+    (l) =>
+      l.units.length > 0 ||
+      l.unknown.length > 0 ||
+      (l.saysNobody && (full !== undefined || c.counts.length === 0)),
+  );
+  if (lists.length > 0) return lists;
+  const emptyButCounted = c.lists.some((l) => !l.saysNobody);
+  return full && !emptyButCounted ? [{ fullCount: full.lines }] : [];
+}
+
+function verdictsOfReading(reading: ReadingOfCriterion, catalogue: Catalogue): Verdict[] {
+  if ('fullCount' in reading) {
+    return catalogue.units.map((u) => ({
+      unit: u.code,
+      status: 'done',
+      basis: 'implied',
+      lines: reading.fullCount,
+    }));
+  }
+  const open = openUnits(reading);
+  return catalogue.units
+    .filter((u) => !open.has(u.code))
+    .map((u) => {
+      const named = reading.units.includes(u.code);
+      return {
+        unit: u.code,
+        status: named ? 'not_done' : 'done',
+        basis: named ? 'named' : 'absent',
+        lines: reading.lines,
+      };
+    });
+}
+
+/** Units that an unknown name of the list may mean, so that they are neither named nor absent. */
+export function openUnits(list: NotDoneList): Set<string> {
+  const meant = list.unknown.flatMap((u) => [u.old?.successor ?? u.near ?? []].flat());
+  return new Set(meant.filter((code) => !list.units.includes(code)));
+}
