@@ -6,4 +6,5 @@ export * from './recognise.js';
 export { TABLE_KINDS, isTableKind, type TableKind } from './tables/columns.js';
 export { openDocument, type Opened, type OpenedTable, type OpenedText } from './tables/decode.js';
 export { isProblem, type BadRow, type Problem, type ProblemCode } from './tables/problem.js';
-export { table, template, type TableFormat } from './tables/template.js';
+export { template, writeTable, type TableFormat } from './tables/template.js';
+export { systemsReportReader } from './systems-report/reader.js';
