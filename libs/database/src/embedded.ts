@@ -13,20 +13,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { packagedBinaries, usableBinaries } from './binaries.js';
-import {
-  createCluster,
-  ROLE,
-  runningServer,
-  serverOwner,
-  startServer,
-  stopServer,
-  stopServerSync,
-} from './cluster.js';
-import type { Cluster } from './cluster.js';
+import { createCluster, ROLE, serverOwner, type Cluster } from './cluster.js';
 import { DatabaseFault, errorCode } from './fault.js';
 import { withLock, withLockSync } from './file-lock.js';
 import { stampLives, stampOf } from './process-stamp.js';
 import { projectRoot } from './project-root.js';
+import { runningServer, startServer, stopServer, stopServerSync } from './server.js';
 
 const LOG_LIMIT = 5_000_000;
 
@@ -118,21 +110,22 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const client = path.join(clients, `${process.pid}.${randomUUID()}`);
   const directory = path.join(home, 'cluster');
 
-  let serverPid: number | undefined;
+  let owned: { readonly cluster: Cluster; readonly pid: number } | undefined;
   let starting = true;
   let left: Promise<void> | undefined;
   const leave = (): Promise<void> =>
     withLock(lock, async () => {
       rmSync(client, { force: true });
-      if (serverPid === undefined || livingClients(clients).length > 0) return;
-      await stopServer(serverPid);
+      if (owned === undefined || livingClients(clients).length > 0) return;
+      await stopServer(owned.cluster, owned.pid);
       log('PostgreSQL stopped');
     });
   // for a process that ends without a word, by process.exit or at the end of its work
   const leaveAtExit = (): void => {
     const go = (): void => {
       rmSync(client, { force: true });
-      if (serverPid !== undefined && livingClients(clients).length === 0) stopServerSync(serverPid);
+      if (owned !== undefined && livingClients(clients).length === 0)
+        stopServerSync(owned.cluster, owned.pid);
     };
     if (starting) go();
     else withLockSync(lock, go, 2_000);
@@ -168,14 +161,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       const now =
         running ??
         (await startServer(cluster, keptPort(home), options.settings ?? {}, (pid) => {
-          serverPid = pid;
+          owned = { cluster, pid };
         }));
-      serverPid = now.pid;
+      owned = { cluster, pid: now.pid };
       try {
         writeFileSync(path.join(home, 'port'), `${now.port}\n`, { mode: 0o600 });
         writeFileSync(client, stampOf(process.pid), { mode: 0o600 });
       } catch (error) {
-        if (running === undefined) await stopServer(now.pid);
+        if (running === undefined) await stopServer(cluster, now.pid);
         throw error;
       }
       starting = false;
