@@ -1,7 +1,7 @@
 // What becomes of one append, decided from the events of its stream: pure, for adapters that read before they write.
 // PostgreSQL decides the same in postgres/schema.ts, inside the transaction.
 import { ConflictError } from './errors.js';
-import { distinctById, refuseReuse } from './event.js';
+import { refuseReuse } from './event.js';
 import type { AppendOutcome, NewEvent, StoredEvent, StreamAppend } from './port.js';
 
 export interface AppendDecision {
@@ -14,15 +14,14 @@ export interface AppendDecision {
 }
 
 /**
- * Decides an append against all events of its stream.
+ * Decides a checked append against all events of its stream.
  * @throws ConflictError and IdReuseError as `EventStore.append` does
  */
 export function decideAppend(append: StreamAppend, stream: readonly StoredEvent[]): AppendDecision {
-  const events = distinctById(append.stream, append.events);
-  const ids = new Set(events.map(({ id }) => id));
+  const ids = new Set(append.events.map(({ id }) => id));
   const there = new Map(stream.filter(({ id }) => ids.has(id)).map((event) => [event.id, event]));
   const fresh: NewEvent[] = [];
-  for (const event of events) {
+  for (const event of append.events) {
     const stored = there.get(event.id);
     if (stored) refuseReuse(append.stream, event, stored);
     else fresh.push(event);

@@ -80,7 +80,7 @@ export function memoryDocumentStore(clock: () => Date = () => new Date()): Docum
     get: (sha256) => Promise.resolve(documents.get(sha256) ?? null),
     async lines(sha256, from, to) {
       const document = await this.get(sha256);
-      return document?.text == null ? null : linesOf(document.text, from, to);
+      return typeof document?.text === 'string' ? linesOf(document.text, from, to) : null;
     },
     list: () =>
       Promise.resolve(

@@ -8,8 +8,11 @@ const loneSurrogate = /\p{Surrogate}/u;
 const longestName = 512;
 const deepestJson = 200;
 
-/** Throws TypeError or RangeError, naming stream and event, for what no store could keep. */
-export function checkAppend({ stream, events, expected }: StreamAppend): void {
+/**
+ * The append with each event once. Throws TypeError or RangeError, naming stream and event, for what no store could
+ * keep, and IdReuseError for an append that contradicts itself.
+ */
+export function checkedAppend({ stream, events, expected }: StreamAppend): StreamAppend {
   checkStream(stream);
   checkExpected(stream, expected);
   if (events.length === 0) throw new RangeError(`stream ${stream}: an append needs at least one event`);
@@ -22,6 +25,7 @@ export function checkAppend({ stream, events, expected }: StreamAppend): void {
     checkJson(event.data, `${where}: data`, 0);
     checkJson(event.metadata, `${where}: metadata`, 0);
   }
+  return { stream, events: distinctById(stream, events), expected };
 }
 
 export function checkStream(stream: string): void {
@@ -34,22 +38,12 @@ export function checkCount(value: number, what: string): void {
     throw new RangeError(`${what} ${value} is not a whole number from 0`);
 }
 
-/** The time as canonical ISO text; RangeError if it cannot be read. */
+/** The time as canonical ISO text; RangeError if it cannot be read or lies outside the years 1–9999. */
 export function instantOf(time: string): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) throw new RangeError(`${shown(time)} is not a time`);
+  const year = date.getUTCFullYear();
+  if (!(year >= 1 && year <= 9999)) throw new RangeError(`${shown(time)} is not a time`);
   return date.toISOString();
-}
-
-/** Each id once, in order; IdReuseError if one comes twice with different content. */
-export function distinctById(stream: string, events: readonly NewEvent[]): NewEvent[] {
-  const byId = new Map<string, NewEvent>();
-  for (const event of events) {
-    const first = byId.get(event.id);
-    if (first) refuseReuse(stream, event, first);
-    else byId.set(event.id, event);
-  }
-  return [...byId.values()];
 }
 
 /** Throws IdReuseError when `again` says something else than the event of the same id that is there. */
@@ -67,6 +61,17 @@ export function refuseReuse(stream: string, again: NewEvent, there: NewEvent | S
 function sourceOf(metadata: unknown): unknown {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return undefined;
   return 'source' in metadata ? metadata.source : undefined;
+}
+
+/** Each id once, in order; IdReuseError if one comes twice with different content. */
+function distinctById(stream: string, events: readonly NewEvent[]): NewEvent[] {
+  const byId = new Map<string, NewEvent>();
+  for (const event of events) {
+    const first = byId.get(event.id);
+    if (first) refuseReuse(stream, event, first);
+    else byId.set(event.id, event);
+  }
+  return [...byId.values()];
 }
 
 function checkName(name: unknown, what: string): void {

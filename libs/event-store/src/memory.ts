@@ -1,6 +1,6 @@
 // The event store in memory, for tests of what stands on the port. It keeps to the whole contract.
 import { decideAppend, outcomeOf } from './decision.js';
-import { checkAppend, checkCount, checkStream, instantOf } from './event.js';
+import { checkedAppend, checkCount, checkStream, instantOf } from './event.js';
 import { followByReading, Hints } from './follow.js';
 import type { AppendOutcome, EventStore, NewEvent, StoredEvent, StreamAppend } from './port.js';
 
@@ -19,11 +19,10 @@ export function memoryEventStore({ clock = () => new Date() }: MemoryEventStoreO
 
   // decides everything before it changes anything: a refused append leaves nothing behind
   const appendAll = (appends: readonly StreamAppend[]): AppendOutcome[] => {
-    appends.forEach(checkAppend);
     const added: StoredEvent[] = [];
     const changed = new Map<string, StoredEvent[]>();
     const recordedAt = notBefore(clock().toISOString(), all.at(-1)?.recordedAt);
-    const outcomes = appends.map((append) => {
+    const outcomes = appends.map(checkedAppend).map((append) => {
       const stream = changed.get(append.stream) ?? [...events(append.stream)];
       const decision = decideAppend(append, stream);
       const stored = decision.fresh.map((event, i) =>

@@ -2,15 +2,13 @@
 // trip and a disk flush in single file; those that come while one is under way share the next statement instead.
 import type { Sql } from 'postgres';
 import { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from '../errors.js';
-import { checkAppend, distinctById } from '../event.js';
+import { checkedAppend } from '../event.js';
 import type { AppendOutcome, StreamAppend } from '../port.js';
 import { reached } from './reach.js';
 import { refusedWhole } from './schema.js';
 
 const mostAppends = 500;
 const mostEvents = 5000;
-/** Appends to one stream in one statement; each costs a pass over the batch. */
-const mostToOneStream = 16;
 
 interface Waiting {
   readonly append: StreamAppend;
@@ -41,14 +39,14 @@ export class Appends {
   /** Joins the next statement; its outcome is its own, whatever becomes of the others in that statement. */
   one(append: StreamAppend): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ append: ready(append), resolve, reject });
+      this.queue.push({ append: checkedAppend(append), resolve, reject });
       this.underWay ??= Promise.resolve().then(() => this.drain());
     });
   }
 
   /** All or nothing, in a statement of its own. */
   async whole(appends: readonly StreamAppend[]): Promise<AppendOutcome[]> {
-    const all = appends.map(ready);
+    const all = appends.map(checkedAppend);
     if (all.length === 0) return [];
     const results = await this.send(all, true);
     return results.map((result) => {
@@ -67,13 +65,10 @@ export class Appends {
   }
 
   private nextBatch(): Waiting[] {
-    const perStream = new Map<string, number>();
     let events = 0;
     const end = this.queue.findIndex(({ append }, i) => {
-      const toStream = (perStream.get(append.stream) ?? 0) + 1;
-      perStream.set(append.stream, toStream);
       events += append.events.length;
-      return i > 0 && (i >= mostAppends || events > mostEvents || toStream > mostToOneStream);
+      return i > 0 && (i >= mostAppends || events > mostEvents);
     });
     return this.queue.splice(0, end < 0 ? this.queue.length : end);
   }
@@ -120,33 +115,26 @@ export class Appends {
   }
 }
 
-/** Checked, and each event once. */
-function ready(append: StreamAppend): StreamAppend {
-  checkAppend(append);
-  return { ...append, events: distinctById(append.stream, append.events) };
-}
-
-/** The input of `store.append`: see schema.ts. */
-function inWaves(appends: readonly StreamAppend[]): object[] {
-  const perStream = new Map<string, number>();
-  return appends.map(({ stream, events, expected }, n) => {
-    const wave = perStream.get(stream) ?? 0;
-    perStream.set(stream, wave + 1);
-    return {
+/** The input of `store.append`, see schema.ts: in the order given, a new wave where a stream comes again. */
+function inWaves(appends: readonly StreamAppend[]): object[][] {
+  const waves: object[][] = [[]];
+  let streams = new Set<string>();
+  for (const [n, { stream, events, expected }] of appends.entries()) {
+    if (streams.has(stream)) {
+      waves.push([]);
+      streams = new Set();
+    }
+    streams.add(stream);
+    waves.at(-1)?.push({
       n,
-      wave,
       stream,
       expected: expected === 'none' ? -1 : expected === 'any' ? -2 : expected,
-      events: events.map(({ id, type, effectiveAt, data, metadata }, o) => ({
-        o,
-        id,
-        type,
-        at: effectiveAt,
-        data,
-        metadata,
-      })),
-    };
-  });
+      events: events.map(({ id, type, effectiveAt, data, metadata }, o) => {
+        return { o, id, type, at: effectiveAt, data, metadata };
+      }),
+    });
+  }
+  return waves;
 }
 
 function resultOf({ stream, expected }: StreamAppend, verdict: Verdict): AppendOutcome | Error {

@@ -42,7 +42,7 @@ export function postgresDocumentStore(sql: Sql): DocumentStore {
         sql,
         sql<{ text: string | null }[]>`select text from store.documents where sha256 = ${sha256}`,
       );
-      return row?.text == null ? null : linesOf(row.text, from, to);
+      return typeof row?.text === 'string' ? linesOf(row.text, from, to) : null;
     },
 
     async list() {

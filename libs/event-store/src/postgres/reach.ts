@@ -28,7 +28,8 @@ const connectionLost = new Set([
   '57P03', // starting up or shutting down
 ]);
 
-type Pending<T> = PromiseLike<T> & { readonly cancel?: () => unknown };
+/** `state` is what the client notes on a query when it sends it. */
+type Pending<T> = PromiseLike<T> & { readonly cancel?: () => unknown; readonly state?: unknown };
 
 /** The answer to a query, or StoreUnavailableError within 5 seconds when the database cannot be reached. */
 export async function reached<T>(sql: Sql, query: Pending<T>): Promise<T> {
@@ -40,8 +41,8 @@ export async function reached<T>(sql: Sql, query: Pending<T>): Promise<T> {
         void signOfLife(sql).then((alive) => {
           if (settled) return;
           if (alive) return ask();
-          // not sent yet: it must not be sent when nobody waits for it any more
-          void Promise.resolve(query.cancel?.()).catch(() => undefined);
+          // one that was not sent yet must not be sent when nobody waits for it any more
+          if (query.state === null) query.cancel?.();
           reject(unavailable(sql, `no answer in ${(patienceMs + signOfLifeMs) / 1000} s`));
         });
       }, patienceMs);

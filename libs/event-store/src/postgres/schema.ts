@@ -64,25 +64,24 @@ alter table store.documents enable always trigger documents_never_change;
 
 // Decides and writes a batch of appends in one statement; the same decisions as decision.ts.
 //
-// appends: [{n, wave, stream, expected, events: [{o, id, type, at, data, metadata}]}], ids distinct within an append.
+// waves: [[{n, stream, expected, events: [{o, id, type, at, data, metadata}]}]], ids distinct within an append.
 //   n numbers the appends, o the events of one. expected: a revision, -1 for none, -2 for any.
-//   A wave holds at most one append for each stream; the second append to a stream is in wave 1 and sees the first.
+//   A wave holds at most one append for each stream; the next append to a stream is in a later wave and sees it.
 // Answers [{n, outcome, tip, position, appended, there, reused}], tip being the last revision before that append.
-//   With whole, an append that is refused (conflict or reused) refuses them all.
+//   With whole, an append that is refused (conflict or reused) refuses them all; the first in order says why.
 //
 // The lock comes first and not last: an expected revision can only be checked by one who cannot be overtaken any more.
 // The input is parsed before the function is entered, and no client is waited for while the lock is held.
 // Plans are kept per session, so one made while the table was tiny must not read a grown table from end to end:
 // hence enable_seqscan off, and lookups fenced by "offset 0" so that they stay one index access per event.
 const append = `
-create function store.append(appends jsonb, whole boolean) returns jsonb
+create function store.append(waves jsonb, whole boolean) returns jsonb
 language plpgsql set enable_seqscan = off set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   head_last bigint;
   head_recorded timestamptz;
   now_ms timestamptz;
-  waves int := (select max(wave) from jsonb_to_recordset(appends) as a(wave int));
   added int := 0;
   wave_added int;
   wave_outcomes jsonb;
@@ -90,12 +89,11 @@ declare
 begin
   select last, recorded_at into strict head_last, head_recorded from store.head where one for update;
   now_ms := greatest(date_trunc('milliseconds', clock_timestamp()), head_recorded);
-  for current_wave in 0 .. waves loop
+  for current_wave in 0 .. jsonb_array_length(waves) - 1 loop
     with wanted as materialized (
       select a.n, a.stream, a.expected, a.events,
         coalesce((select max(s.revision) from store.events s where s.stream = a.stream), -1) as tip
-      from jsonb_to_recordset(appends) as a(n int, wave int, stream text, expected int, events jsonb)
-      where a.wave = current_wave
+      from jsonb_to_recordset(waves -> current_wave) as a(n int, stream text, expected int, events jsonb)
     ), incoming as materialized (
       select a.n, a.stream, a.expected, a.tip, e.o, e.id, e.type, e.at,
         coalesce(e.data, 'null') as data, coalesce(e.metadata, 'null') as metadata, s.position as known,
@@ -138,10 +136,10 @@ begin
     ) r;
     added := added + wave_added;
     outcomes := outcomes || wave_outcomes;
-    if whole and jsonb_path_exists(wave_outcomes, '$[*].outcome ? (@ == "conflict" || @ == "reused")') then
-      raise exception 'refused as a whole' using errcode = '${refusedWhole}', detail = outcomes::text;
-    end if;
   end loop;
+  if whole and jsonb_path_exists(outcomes, '$[*].outcome ? (@ == "conflict" || @ == "reused")') then
+    raise exception 'refused as a whole' using errcode = '${refusedWhole}', detail = outcomes::text;
+  end if;
   if added > 0 then
     update store.head set last = head_last + added, recorded_at = now_ms where one;
     perform pg_notify('${channel}', '');

@@ -20,9 +20,12 @@ interface Row {
   readonly type: string;
   readonly data: unknown;
   readonly metadata: unknown;
-  readonly effective: Date | string;
-  readonly recorded: Date | string;
+  readonly effective: number;
+  readonly recorded: number;
 }
+
+/** Milliseconds since 1970: as text the years before 100 would be read as 19xx. */
+const msOf = (sql: Sql, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
 
 /**
  * The event store in a database that `migrateEventStore` has prepared. `sql` stays the caller's: `close()` ends
@@ -33,7 +36,7 @@ export function postgresEventStore(sql: Sql, { pollMs = 250 }: PostgresEventStor
   const closing = new AbortController();
   const appends = new Appends(sql, () => hints.give());
   const columns = sql`position, stream, revision, id, type, data, metadata,
-    effective_at as effective, recorded_at as recorded`;
+    ${msOf(sql, 'effective_at')} as effective, ${msOf(sql, 'recorded_at')} as recorded`;
   let listening: Promise<ListenMeta | null> | null = null;
 
   // the client listens again by itself after a lost connection, also when the first attempt failed
@@ -101,12 +104,12 @@ export function postgresEventStore(sql: Sql, { pollMs = 250 }: PostgresEventStor
     async head() {
       const [head] = await reached(
         sql,
-        sql<{ last: unknown; recorded: Date | string | null }[]>`
-          select last, recorded_at as recorded from store.head where one`,
+        sql<{ last: unknown; recorded: number | null }[]>`
+          select last, ${msOf(sql, 'recorded_at')} as recorded from store.head where one`,
       );
       return {
         position: numberOf(head?.last ?? 0),
-        recordedAt: head?.recorded ? isoOf(head.recorded) : null,
+        recordedAt: typeof head?.recorded === 'number' ? isoOf(head.recorded) : null,
       };
     },
 
@@ -143,8 +146,8 @@ function eventOf(row: Row): StoredEvent {
   };
 }
 
-function isoOf(time: Date | string): string {
-  return (time instanceof Date ? time : new Date(time)).toISOString();
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 /** bigint comes as text, or as BigInt when the connection is set so. */
