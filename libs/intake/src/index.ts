@@ -8,3 +8,4 @@ export { openDocument, type Opened, type OpenedTable, type OpenedText } from './
 export { isProblem, type BadRow, type Problem, type ProblemCode } from './tables/problem.js';
 export { template, writeTable, type TableFormat } from './tables/template.js';
 export { systemsReportReader } from './systems-report/reader.js';
+export { textOf } from './text.js';

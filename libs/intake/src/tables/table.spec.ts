@@ -5,7 +5,7 @@ import { readDocument } from '../recognise.js';
 import { COLUMNS, TABLE_KINDS, type TableKind } from './columns.js';
 import { openDocument } from './decode.js';
 import { isProblem, type Problem } from './problem.js';
-import { table, template } from './template.js';
+import { template, writeTable } from './template.js';
 
 const catalogue = shippedCatalogue();
 const context: ReaderContext = {
@@ -393,7 +393,7 @@ describe('a template', () => {
 describe('a workbook', () => {
   it('is read by the rows of its sheet, with dates, numbers and codes as Excel keeps them', async () => {
     const rows = [[], COLUMNS['statuses-table'].template, ['1', 'I.1', 'done', '27/6/2025'], []];
-    const bytes = await table(rows, 'xlsx', 'Trang 1', catalogue);
+    const bytes = await writeTable(rows, 'xlsx', 'Trang 1', catalogue);
     const r = await reading(bytes, { name: 'x.xlsx' });
     expect(r.observations[0]).toMatchObject({
       lines: [3, 3],

@@ -13,11 +13,11 @@ export async function template(
   format: TableFormat,
   catalogue?: Catalogue,
 ): Promise<Uint8Array> {
-  return table([COLUMNS[kind].template], format, kind, catalogue);
+  return writeTable([COLUMNS[kind].template], format, kind, catalogue);
 }
 
 /** A table as a file; the first row is its header. */
-export async function table(
+export async function writeTable(
   rows: readonly (readonly string[])[],
   format: TableFormat,
   sheet: string,
