@@ -2,31 +2,15 @@
 // what it mentions, and every completed document; which of them are in force is decided when they are read, so that
 // any (t, p) has the same answer for ever. The rule is libs/readiness/src/remark-set.ts.
 import type postgres from 'postgres';
-import {
-  isRemark,
-  remarkContent,
-  remarkIdentity,
-  type RecordedEvent,
-  type RemarkOrResolution,
-} from '#libs/readiness';
+import { isRemark, remarkContent, remarkIdentity, type RemarkOrResolution } from '#libs/readiness';
+import { insertReports, reportsDdl, retractRows } from '../documents.js';
 import type { Projection } from '../projection.js';
 
 export const remarks: Projection = {
   name: 'remarks',
   version: 1,
   ddl: (schema) => [
-    `create table ${schema}.reports (
-      position bigint primary key,
-      event uuid not null,
-      document text not null,
-      kind text not null,
-      as_of timestamptz not null,
-      retracted_at bigint
-    )`,
-    `create index on ${schema}.reports (event)`,
-    `create index on ${schema}.reports (document)`,
-    // the latest documents of a kind
-    `create index on ${schema}.reports (kind, as_of desc, position desc)`,
+    ...reportsDdl(schema),
     `create table ${schema}.mentions (
       position bigint primary key,
       event uuid not null,
@@ -55,24 +39,12 @@ export const remarks: Projection = {
     `create index on ${schema}.mentions (identity, resolution, effective_at, position)`,
   ],
   async apply(tx, schema, events) {
-    const reports = events.filter((e) => e.type === 'ReportCompleted');
+    await insertReports(tx, schema, events);
     const said = events.filter((e) => isRemark(e) || e.type === 'DifficultyResolved');
-    if (reports.length > 0) {
-      await tx`insert into ${tx(schema)}.reports ${tx(reports.map(reportRow))}`;
-    }
     if (said.length > 0) await insertMentions(tx, schema, said);
-    await retract(tx, schema, events);
+    await retractRows(tx, schema, ['reports', 'mentions'], events);
   },
 };
-
-function reportRow({
-  id: event,
-  position,
-  effectiveAt,
-  data,
-}: Extract<RecordedEvent, { type: 'ReportCompleted' }>) {
-  return { position, event, document: data.document, kind: data.kind, as_of: effectiveAt };
-}
 
 async function insertMentions(
   tx: postgres.TransactionSql,
@@ -99,23 +71,4 @@ async function insertMentions(
   await tx`
     insert into ${tx(schema)}.mentions
     select * from jsonb_populate_recordset(null::${tx(schema)}.mentions, ${tx.json(rows as never)})`;
-}
-
-/** A retraction stands in the stream of its target, so the target is here already, or in this batch. */
-async function retract(
-  tx: postgres.TransactionSql,
-  schema: string,
-  events: readonly RecordedEvent[],
-): Promise<void> {
-  const retractions = events.filter((e) => e.type === 'EntryRetracted');
-  if (retractions.length === 0) return;
-  const targets = retractions.map((e) => e.data.target);
-  const positions = retractions.map((e) => e.position);
-  for (const table of ['reports', 'mentions']) {
-    await tx`
-      update ${tx(schema)}.${tx(table)} as row set retracted_at = r.position
-      from (select target, min(position) as position
-            from unnest(${targets}::uuid[], ${positions}::bigint[]) as r (target, position) group by target) as r
-      where row.event = r.target and row.retracted_at is null`;
-  }
 }

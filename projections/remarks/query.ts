@@ -10,6 +10,7 @@ import {
   type RemarkType,
   type Source,
 } from '#libs/readiness';
+import { knownAt } from '../documents.js';
 import type { Queryable } from '../projection.js';
 
 export interface RemarksQuery {
@@ -51,8 +52,7 @@ export async function remarksAt(
   const { t, p, state = null, all = false } = query;
   const reports = sql`${sql(schema)}.reports`;
   const mentions = sql`${sql(schema)}.mentions`;
-  const known = (row: string) => sql`
-    ${sql(row)}.position <= ${p} and (${sql(row)}.retracted_at is null or ${sql(row)}.retracted_at > ${p})`;
+  const known = (row: string) => knownAt(sql, row, p);
   const wanted = (row: string) => sql`
     ${sql(row)}.effective_at <= ${t} and ${known(row)} ${filters(sql, row, query)}`;
   /** Said by hand, or by a document that is complete at (t, p). */
