@@ -1,0 +1,2 @@
+export { inventory } from './fold.js';
+export { inventoryAt, type InventoryQuery, type InventoryRow } from './query.js';
