@@ -38,8 +38,9 @@ await Promise.all([compile(), lint()]);
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-totals-'));
 const file = path.join(scratch, 'totals.json');
+// after the caller's own arguments, because jest would take a path that follows for one more reporter
 const reporters = ['--reporters=default', `--reporters=${path.join(root, 'scripts', 'test-totals.mjs')}`];
-const jest = await runTool('jest/bin/jest.js', [...reporters, ...process.argv.slice(2)], {
+const jest = await runTool('jest/bin/jest.js', [...process.argv.slice(2), ...reporters], {
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { READINESS_TEST_TOTALS: file },
 });
