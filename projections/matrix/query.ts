@@ -1,0 +1,149 @@
+// The readiness matrix at a moment: every unit against every criterion of the catalogue.
+import type { Basis, Catalogue, Citation, Source, Status } from '#libs/readiness';
+import { cellsAt, type CellStanding } from '../bitemporal.js';
+import { reading, type Clocks, type Queryable } from '../projection.js';
+import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';
+
+export interface MatrixCell {
+  readonly status: Status;
+  readonly basis: Basis | null;
+  /** Earliest report of the unbroken run of this status. */
+  readonly since: string | null;
+  /** When the event it rests on was true. */
+  readonly confirmedAt: string | null;
+  /** Not done, and the completion deadline has passed. */
+  readonly overdue: boolean;
+  /** Another source says otherwise of the same instant. */
+  readonly conflicting: boolean;
+  /** How many difficulties are in force. */
+  readonly difficulties: number;
+  readonly event: string | null;
+  readonly source: Source | null;
+  /** Only where the source itself quotes another document. */
+  readonly cites?: Citation;
+}
+
+export interface MatrixCriterion {
+  readonly code: string;
+  readonly title: Label;
+  readonly deadline: DeadlineValue | null;
+  readonly done: number;
+  readonly notDone: number;
+  readonly notReported: number;
+  readonly declared: DeclaredValue | null;
+}
+
+export interface Matrix extends Clocks {
+  readonly criteria: readonly MatrixCriterion[];
+  readonly units: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly done: number;
+    readonly cells: Readonly<Record<string, MatrixCell>>;
+  }[];
+}
+
+interface Label {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** A remark in force, as far as the matrix counts it. */
+export interface DifficultyInForce {
+  readonly unit: string | null;
+  readonly criterion: string | null;
+}
+
+export interface MatrixOptions {
+  /** The difficulties in force at the same moment. */
+  readonly difficulties?: readonly DifficultyInForce[];
+}
+
+const NOT_REPORTED: MatrixCell = {
+  status: 'not_reported',
+  basis: null,
+  since: null,
+  confirmedAt: null,
+  overdue: false,
+  conflicting: false,
+  difficulties: 0,
+  event: null,
+  source: null,
+};
+
+/**
+ * The matrix as it was true at `asOf` and known at `knownAt`; the same answer for ever.
+ * @throws ProjectionBehind
+ */
+export async function matrixAt(
+  sql: Queryable,
+  catalogue: Catalogue,
+  { asOf, knownAt }: Clocks,
+  { difficulties = [] }: MatrixOptions = {},
+): Promise<Matrix> {
+  const found = await reading(sql, matrix.name, knownAt.position, (schema) =>
+    cellsAt<unknown>(sql, schema, asOf, knownAt.position),
+  );
+  const at = new Map(found.map((standing) => [nameOf(...standing.cell), standing]));
+  const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
+    at.get(nameOf(...cell)) as CellStanding<V> | undefined;
+  const hindered = countOf(difficulties);
+
+  const deadlines = new Map(
+    catalogue.criteria.map(({ code }) => [code, standing<DeadlineValue>('deadline', code)?.value ?? null]),
+  );
+  const units = catalogue.units.map(({ code: unit, name }) => {
+    const cells: Record<string, MatrixCell> = {};
+    for (const { code } of catalogue.criteria) {
+      const deadline = deadlines.get(code) ?? null;
+      const count = hindered.get(nameOf(unit, code)) ?? 0;
+      cells[code] = cellOf(standing<StatusValue>('status', unit, code), deadline, asOf, count);
+    }
+    return { code: unit, name, done: countStatus(Object.values(cells), 'done'), cells };
+  });
+  const criteria = catalogue.criteria.map(({ code, title }) => {
+    const column = units.map((unit) => unit.cells[code]!);
+    return {
+      code,
+      title,
+      deadline: deadlines.get(code) ?? null,
+      done: countStatus(column, 'done'),
+      notDone: countStatus(column, 'not_done'),
+      notReported: countStatus(column, 'not_reported'),
+      declared: standing<DeclaredValue>('declared', code)?.value ?? null,
+    };
+  });
+  return { asOf, knownAt, criteria, units };
+}
+
+function cellOf(
+  standing: CellStanding<StatusValue> | undefined,
+  deadline: DeadlineValue | null,
+  asOf: string,
+  difficulties: number,
+): MatrixCell {
+  if (!standing) return { ...NOT_REPORTED, difficulties };
+  const { value, since, confirmedAt, conflicting, event, source, cites } = standing;
+  const overdue = value.status === 'not_done' && deadline?.stage === 'completion' && asOf > deadline.instant;
+  const { status, basis } = value;
+  const cell = { status, basis, since, confirmedAt, overdue, conflicting, difficulties, event, source };
+  return cites ? { ...cell, cites } : cell;
+}
+
+function countStatus(cells: readonly MatrixCell[], status: Status): number {
+  return cells.filter((cell) => cell.status === status).length;
+}
+
+function countOf(difficulties: readonly DifficultyInForce[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { unit, criterion } of difficulties) {
+    if (unit === null || criterion === null) continue;
+    const name = nameOf(unit, criterion);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function nameOf(...parts: string[]): string {
+  return JSON.stringify(parts);
+}

@@ -1,0 +1,168 @@
+// Who runs which system where, at a moment.
+import type { Basis, Catalogue, Citation, EventData, Source, VendorMode } from '#libs/readiness';
+import { cellsAt, type CellStanding } from '../bitemporal.js';
+import { reading, type Clocks, type Queryable } from '../projection.js';
+import { vendors, type AssignmentValue, type DeclaredUnitsValue, type PlannedValue } from './fold.js';
+
+export interface Assignment {
+  readonly vendors: readonly string[];
+  readonly mode: VendorMode;
+  readonly basis: Basis;
+  readonly since: string;
+  readonly confirmedAt: string;
+  readonly conflicting: boolean;
+  /** A change that was planned at or after the time of this assignment. */
+  readonly planned: PlannedValue | null;
+  readonly note: string | null;
+  readonly difficulty: string | null;
+  /** Other readings of the same words. */
+  readonly alternatives: EventData<'VendorAssigned'>['alternatives'];
+  readonly replaced: { readonly from: readonly string[] } | null;
+  readonly event: string;
+  readonly source: Source | null;
+  readonly cites?: Citation;
+}
+
+export interface Vendors extends Clocks {
+  readonly systems: readonly {
+    readonly code: string;
+    readonly title: { readonly vi: string; readonly en: string };
+    /** Most units first. A unit that runs the system itself, with or without a vendor's help, counts under `self`. */
+    readonly counts: readonly { readonly vendor: string; readonly units: readonly string[] }[];
+  }[];
+  readonly units: readonly {
+    readonly code: string;
+    readonly name: string;
+    /** By system code; systems of which nobody has said anything are absent. */
+    readonly systems: Readonly<Record<string, Assignment>>;
+  }[];
+}
+
+/** A note or difficulty in force, as far as this read shows it. */
+export interface SystemRemark {
+  readonly type: string;
+  readonly unit: string | null;
+  readonly system: string | null;
+  readonly text: string;
+}
+
+export interface VendorsOptions {
+  /** Notes (`ProgressNoted`) and difficulties (`DifficultyReported`) in force at the same moment. */
+  readonly remarks?: readonly SystemRemark[];
+}
+
+/** The vendor under which a unit counts that runs a system itself. */
+export const SELF = 'self';
+
+/**
+ * The assignments as they were true at `asOf` and known at `knownAt`; the same answer for ever.
+ * @throws ProjectionBehind
+ */
+export async function vendorsAt(
+  sql: Queryable,
+  catalogue: Catalogue,
+  { asOf, knownAt }: Clocks,
+  { remarks = [] }: VendorsOptions = {},
+): Promise<Vendors> {
+  const at = await cells(sql, { asOf, knownAt });
+  const units = catalogue.units.map(({ code: unit, name }) => {
+    const systems: Record<string, Assignment> = {};
+    for (const { code: system } of catalogue.systems) {
+      const standing = at.get(nameOf('assignment', unit, system)) as
+        CellStanding<AssignmentValue> | undefined;
+      if (!standing) continue;
+      const plan = at.get(nameOf('planned', unit, system)) as CellStanding<PlannedValue> | undefined;
+      const said = (type: string): string | null => textOf(remarks, type, unit, system);
+      systems[system] = assignmentOf(standing, plan, said('ProgressNoted'), said('DifficultyReported'));
+    }
+    return { code: unit, name, systems };
+  });
+  const order = new Map(catalogue.vendors.map(({ id }, i) => [id, i]));
+  const systems = catalogue.systems.map(({ code, title }) => {
+    const counts = new Map<string, string[]>();
+    for (const unit of units)
+      for (const vendor of countedUnder(unit.systems[code]))
+        counts.set(vendor, [...(counts.get(vendor) ?? []), unit.code]);
+    const rank = (id: string): number => order.get(id) ?? order.size;
+    const sorted = [...counts].sort((a, b) => b[1].length - a[1].length || rank(a[0]) - rank(b[0]));
+    return { code, title, counts: sorted.map(([vendor, list]) => ({ vendor, units: list })) };
+  });
+  return { asOf, knownAt, systems, units };
+}
+
+export interface DeclaredVendorCount extends DeclaredUnitsValue {
+  readonly system: string;
+  /** null: the number of vendors in this system, not of units. */
+  readonly vendor: string | null;
+  readonly event: string;
+  readonly confirmedAt: string;
+  readonly source: Source | null;
+}
+
+/** The counts of vendors that documents themselves declare, the latest of each at a moment. */
+export async function declaredVendorCountsAt(sql: Queryable, clocks: Clocks): Promise<DeclaredVendorCount[]> {
+  const at = await cells(sql, clocks);
+  return [...at.values()].flatMap((standing) => {
+    const [kind, system, vendor] = standing.cell;
+    if (kind !== 'declared' || system === undefined) return [];
+    const { event, confirmedAt, source } = standing;
+    const value = standing.value as DeclaredUnitsValue;
+    return [{ ...value, system, vendor: vendor ?? null, event, confirmedAt, source }];
+  });
+}
+
+async function cells(
+  sql: Queryable,
+  { asOf, knownAt: { position } }: Clocks,
+): Promise<Map<string, CellStanding<unknown>>> {
+  const found = await reading(sql, vendors.name, position, (schema) =>
+    cellsAt<unknown>(sql, schema, asOf, position),
+  );
+  return new Map(found.map((standing) => [nameOf(...standing.cell), standing]));
+}
+
+function assignmentOf(
+  { value, since, confirmedAt, conflicting, event, source, cites }: CellStanding<AssignmentValue>,
+  plan: CellStanding<PlannedValue> | undefined,
+  note: string | null,
+  difficulty: string | null,
+): Assignment {
+  const { vendors: ids, mode, basis, alternatives, replaced } = value;
+  const planned = plan && plan.confirmedAt >= confirmedAt ? plan.value : null;
+  return {
+    vendors: ids,
+    mode,
+    basis,
+    since,
+    confirmedAt,
+    conflicting,
+    planned,
+    note,
+    difficulty,
+    alternatives,
+    replaced,
+    event,
+    source,
+    ...(cites ? { cites } : {}),
+  };
+}
+
+function countedUnder(assignment: Assignment | undefined): readonly string[] {
+  if (!assignment) return [];
+  switch (assignment.mode) {
+    case 'vendor':
+      return assignment.vendors;
+    case 'self':
+    case 'self-with-vendor':
+      return [SELF];
+  }
+}
+
+function textOf(remarks: readonly SystemRemark[], type: string, unit: string, system: string): string | null {
+  const texts = remarks.filter((r) => r.type === type && r.unit === unit && r.system === system);
+  return texts.length === 0 ? null : texts.map((r) => r.text).join('\n');
+}
+
+function nameOf(...parts: string[]): string {
+  return JSON.stringify(parts);
+}
