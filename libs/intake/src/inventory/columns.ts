@@ -23,6 +23,7 @@ export interface Columns {
 /** Reasons why a row needs a reviewer; Vietnamese first. */
 export const REASONS = {
   empty: 'Hàng chỉ có tên địa phương (the row has nothing but the province)',
+  stranger: 'Tên địa phương không có trong danh mục (the name is no province of that time)',
   noSystem: 'Không in tên hệ thống (no system is printed)',
   newSystem:
     'Tên hệ thống không có trong danh mục, in đến trước đơn vị quản lý (a label that is not in the list of kinds)',
@@ -71,7 +72,7 @@ const YEAR = new RegExp(
   'uy',
 );
 const AMOUNT =
-  /(?:~ ?|dư kiên |đê xuât khoang |khoang )?(?:\d[\d.,]* ?(?:ty|tỉ|ti|triêu)(?: đông| vnđ)?|\d{1,3}(?:[.,]\d{3}){2,} ?(?:đông|đ|vnđ)?)(?: ?\/ ?(?:\d+ ?)?(?:năm|thang)| trong \d+ năm| cho \d+ năm)?(?: ?\([^()]*\))?(?= |$)/uy;
+  /(?:~ ?|dư kiên |đê xuât khoang |khoang )?(?:\d[\d.,]* ?(?:ty|tỉ|ti|triêu)(?: đông| vnđ)?|\d{1,3}(?:[.,]\d{3}){2,} ?(?:đ ?ông|đ|vnđ)?)(?: ?\/ ?(?:\d+ ?)?(?:năm|thang)| trong \d+ năm| cho \d+ năm)?(?: ?\([^()]*\))?(?= |$)/uy;
 const NONE = new RegExp(
   `(?:${anyOf(['Không có thông tin', 'Chưa có thông tin', 'Không đề xuất', 'Chưa ĐX', 'Không', 'x', '-'])})(?= |$)`,
   'uy',
@@ -192,7 +193,7 @@ export class ColumnReader {
   } | null {
     const { folded } = body;
     const word = (pattern: string, from: number): number => {
-      const regex = new RegExp(`(?:${pattern})(?= |$|[,/(.:;])`, 'uy');
+      const regex = wordPattern(pattern);
       regex.lastIndex = from;
       return regex.test(folded) ? regex.lastIndex : -1;
     };
@@ -281,6 +282,14 @@ const OTHER_MODES = anyOf([
   'x',
 ]);
 
+const wordPatterns = new Map<string, RegExp>();
+
+function wordPattern(pattern: string): RegExp {
+  let regex = wordPatterns.get(pattern);
+  if (!regex) wordPatterns.set(pattern, (regex = new RegExp(`(?:${pattern})(?= |$|[,/(.:;])`, 'uy')));
+  return regex;
+}
+
 /** Spellings that the matcher takes for the same words have the same key. */
 function key(text: string): string {
   return fold(text).replace(/[\s-]+/g, ' ');
@@ -330,22 +339,20 @@ const SORTS: readonly (readonly [Sort, RegExp])[] = [
 /** Cuts the rest of a row into cells; what is of no known sort runs to the next certain edge. */
 function cellsOf(body: Flow, from: number): Cell[] {
   const cells: Cell[] = [];
-  let sawYear = false;
-  for (let at = skip(body.text, from); at < body.text.length;) {
+  const edges = [...body.cells];
+  // One cell too many already makes the row uncertain; pages of running text need not be cut up.
+  for (let at = skip(body.text, from); at < body.text.length && cells.length <= COLUMNS.length;) {
     let end = -1;
     let sort: Sort = 'unknown';
     for (const [candidate, pattern] of SORTS) {
-      if (candidate === 'year' && (sawYear || cells.length > 0)) continue;
+      if (candidate === 'year' && cells.length > 0) continue;
       pattern.lastIndex = at;
       const match = pattern.exec(body.folded);
       if (!match || goesOn(body, at + match[0].length)) continue;
       [sort, end] = [candidate, at + match[0].length];
       break;
     }
-    if (end < 0) {
-      end = [...body.cells].filter((c) => c > at).sort((a, b) => a - b)[0] ?? body.text.length;
-    }
-    if (sort === 'year') sawYear = true;
+    if (end < 0) end = edges.find((edge) => edge > at) ?? body.text.length;
     cells.push({ sort, text: body.text.slice(at, end).trim() });
     at = skip(body.text, end);
   }

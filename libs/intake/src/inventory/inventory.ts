@@ -73,8 +73,9 @@ function readRows(table: Table, places: Places, context: ReaderContext): Invento
   const missing = places.all.filter((p) => !labelled.has(p.code));
   const bunched = bunchedRows(read);
   return read.map(({ row, label, columns: found }, i) => {
-    const guess = row.place ? null : guessPlace(table.rows, i, missing, places);
-    const why = row.place ? [] : [orphanReason(guess, table.rows, i)];
+    const orphan = row.place === null && row.printedName === null;
+    const guess = orphan ? guessPlace(table.rows, i, missing, places) : null;
+    const why = orphan ? [orphanReason(guess, table.rows, i)] : row.place ? [] : [REASONS.stranger];
     const bunch = bunched.has(i) ? [REASONS.bunched] : [];
     return {
       row,

@@ -28,6 +28,7 @@ function squeeze(text: string): string {
 
 /** The last line of the page header that begins at `lines[at]`, wrapped in whatever way; -1 when none begins there. */
 export function headerEnd(lines: Lines, at: number): number {
+  if (!/^[\s\u00a0\ufeff]*s\s*t/i.test(lines[at] ?? '')) return -1;
   let rest = HEADER;
   for (let i = at; i < lines.length && i < at + 40; i++) {
     const text = squeeze(lines[i]!);
@@ -52,7 +53,7 @@ export function layOut(lines: Lines): Layout {
       gap = true;
       continue;
     }
-    const end = text.length < 4 || !/^stt/i.test(text) ? -1 : headerEnd(lines, i);
+    const end = headerEnd(lines, i);
     if (end >= 0) {
       headers.push([i + 1, end + 1]);
       i = end;

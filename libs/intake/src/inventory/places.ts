@@ -44,7 +44,7 @@ export class Places {
   atStart(text: string): NameAtStart | null {
     const first = text.charAt(0);
     if (first === first.toLowerCase()) return null;
-    const folded = fold(text);
+    const folded = fold(text.slice(0, 60));
     for (const { place, pattern } of this.#patterns) {
       const match = pattern.exec(folded);
       if (match) return { place, printed: text.slice(0, match[0].length), length: match[0].length };
@@ -54,7 +54,8 @@ export class Places {
 
   /** True when the whole text is the first words of a longer name: `Bà Rịa-`, `Thừa thiên -`. */
   isBeginning(text: string): boolean {
-    const words = wordsOf(text.replace(/^(TP|Tp|tp)\.? ?/, ''));
+    if (text.length > 24) return false;
+    const words = wordsOf(text.replace(/^TP\.? ?/i, ''));
     return (
       words.length > 0 &&
       this.#patterns.some((p) => p.words.length > words.length && words.every((w, i) => p.words[i] === w))

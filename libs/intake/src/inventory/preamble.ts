@@ -60,7 +60,7 @@ function claimOf(paragraph: Paragraph): Claim | null {
   const label = head[1]!.replace(/ (tỉnh|của tỉnh)$/u, '');
   const kind = kindOfLabel(label) ?? kindOfLabel(head[1]!);
   if (kind === null) return null;
-  const [, ...parts] = text.split(/(?=\d{1,3} địa phương)/u);
+  const [, ...parts] = text.split(/(?<!\d)(?=\d{1,3} địa phương)/u);
   const count = (word: RegExp): number | null => {
     const part = parts.slice(1).find((p) => word.test(fold(p.split(/[,;.]/)[0]!)));
     return part === undefined ? null : Number(/^\d+/.exec(part)![0]);

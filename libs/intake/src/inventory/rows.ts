@@ -43,6 +43,9 @@ const LABEL = new RegExp(`^(?:${LABELS})(?= |$|\\.)`, 'u');
 const HEAD = new RegExp(`^(?:${anyOf(LABEL_HEADS)})(?= |$)`, 'u');
 const CUT_LABEL = new RegExp(`^${phrase('Phần mềm Cơ sở dữ liệu công chức')}`, 'u');
 const OFFICE_HEAD = /^(?:sơ|văn phong|ubnd|ban quan ly|bô|cuc) /;
+/** Two to four capitalised words, and more: `12 Hà Tây Hệ thống IOC`. */
+const STRANGER =
+  /^(?:(\d{1,2})\.? )?((?:TP\.? ?|Tỉnh )?\p{Lu}\p{Ll}+(?:(?: - |-| )\p{Lu}\p{Ll}+){1,3}) ((?:Hệ|Phần|Cơ|CSDL|Kiosk|Camera|Chứng|HOC|Nền) ?.*)$/u;
 /** Words after which a name goes on with the sentence: "của UBND tỉnh" + "Hà Giang". */
 const GOES_ON =
   /(?:^| )(?:tinh|thanh phô|tp\.?|ubnd|cua|tai|va|vê|o|ơ|cho|voi|vơi|trên|đia ban|huyên|thi xa|viên|trong|tư)$|[,(\-–/]$/;
@@ -113,7 +116,7 @@ class Cutter {
         return { ...below, number: Number(line.text) };
       }
     }
-    return this.#orphanAt(i);
+    return this.#orphanAt(i) ?? this.#strangerAt(i);
   }
 
   /** A line that begins with a province. `above` lines before it already belong to the row. */
@@ -167,16 +170,23 @@ class Cutter {
     const joined = this.#joined(i);
     const label = LABEL.exec(fold(joined));
     if (!label) return null;
-    const here = kindOfLabel(joined.slice(0, label[0].length));
-    const open = new Flow(this.#open.body);
-    const current = LABEL.exec(open.folded);
-    // The label of the row that is being read may itself be printed on several lines.
-    if (!current || kindOfLabel(open.text.slice(0, current[0].length)) === here) return null;
+    const current = LABEL.exec(new Flow(this.#open.body.slice(0, 12)).folded);
+    // A row that repeats its own label is running text.
+    if (!current || kindOfLabel(current[0]) === kindOfLabel(label[0])) return null;
     const { ends, next } = this.#endOfWords(i, label[0].length);
     const known = OFFICE_HEAD.test(fold(joined).slice(label[0].length + 1));
     const rowFollows = ends && (next >= this.table.length || this.#startsAfterOrphan(next));
     if (!known && !rowFollows) return null;
     return { kind: 'orphan', place: null, printedName: null, number: null, taken: 1, rest: line.text };
+  }
+
+  /** A name that is no province in front of a known system, on one line: a row all the same, with a finding. */
+  #strangerAt(i: number): Start | null {
+    const line = this.table[i]!;
+    const match = line.gap ? STRANGER.exec(line.text) : null;
+    if (!match || !isKnownLabel(match[3]!)) return null;
+    const number = match[1] === undefined ? null : Number(match[1]);
+    return { kind: 'row', place: null, printedName: match[2]!, number, taken: 1, rest: match[3]! };
   }
 
   #startsAfterOrphan(i: number): boolean {
@@ -206,12 +216,10 @@ class Cutter {
     return before === undefined || line.n - before.n > 10;
   }
 
-  /** A running number on a line of its own, in a run of such lines or just before a page header. */
+  /** Running numbers on lines of their own, one after the other: a lone number may be half an amount ("12" + "tỷ"). */
   #isDisplaced(i: number): boolean {
     const line = this.table[i]!;
-    if (!line.gap || !isNumber(line.text)) return false;
-    const next = this.table[i + 1];
-    return this.#isRunOfNumbers(i) || next === undefined || next.n - line.n > 10;
+    return line.gap && isNumber(line.text) && this.#isRunOfNumbers(i);
   }
 
   #isRunOfNumbers(i: number): boolean {

@@ -3,14 +3,22 @@
 
 const TONE_MARKS = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
+const foldedChars = new Map<string, string>();
+
+function foldChar(char: string): string {
+  const known = foldedChars.get(char);
+  if (known !== undefined) return known;
+  const plain = char.normalize('NFD').replace(TONE_MARKS, '').normalize('NFC').toLowerCase();
+  const out = /[–—]/.test(char) ? '-' : plain.length === char.length ? plain : char;
+  foldedChars.set(char, out);
+  return out;
+}
+
 /** NFC in, same length out: tone marks off ("hoá" = "hóa"), lower case, dashes alike. */
 export function fold(text: string): string {
   let out = '';
-  for (const char of text) {
-    const plain = char.normalize('NFD').replace(TONE_MARKS, '').normalize('NFC').toLowerCase();
-    out += plain.length === char.length ? plain : char;
-  }
-  return out.replace(/[–—]/g, '-');
+  for (const char of text) out += foldChar(char);
+  return out;
 }
 
 /** One line as printed, in NFC, with plain single spaces. */
