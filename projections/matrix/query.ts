@@ -2,6 +2,7 @@
 import type { Basis, Catalogue, Citation, Source, Status } from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
+import { difficultyCounts, remarks } from '../remarks/index.js';
 import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';
 
 export interface MatrixCell {
@@ -48,17 +49,6 @@ interface Label {
   readonly en: string;
 }
 
-/** A remark in force, as far as the matrix counts it. */
-export interface DifficultyInForce {
-  readonly unit: string | null;
-  readonly criterion: string | null;
-}
-
-export interface MatrixOptions {
-  /** The difficulties in force at the same moment. */
-  readonly difficulties?: readonly DifficultyInForce[];
-}
-
 const NOT_REPORTED: MatrixCell = {
   status: 'not_reported',
   basis: null,
@@ -79,7 +69,6 @@ export async function matrixAt(
   sql: Queryable,
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
-  { difficulties = [] }: MatrixOptions = {},
 ): Promise<Matrix> {
   const found = await reading(sql, matrix.name, knownAt.position, (schema) =>
     cellsAt<unknown>(sql, schema, asOf, knownAt.position),
@@ -87,7 +76,9 @@ export async function matrixAt(
   const at = new Map(found.map((standing) => [nameOf(...standing.cell), standing]));
   const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
     at.get(nameOf(...cell)) as CellStanding<V> | undefined;
-  const hindered = countOf(difficulties);
+  const difficulties = await reading(sql, remarks.name, knownAt.position, (schema) =>
+    difficultyCounts(sql, schema, asOf, knownAt.position),
+  );
 
   const deadlines = new Map(
     catalogue.criteria.map(({ code }) => [code, standing<DeadlineValue>('deadline', code)?.value ?? null]),
@@ -96,7 +87,7 @@ export async function matrixAt(
     const cells: Record<string, MatrixCell> = {};
     for (const { code } of catalogue.criteria) {
       const deadline = deadlines.get(code) ?? null;
-      const count = hindered.get(nameOf(unit, code)) ?? 0;
+      const count = difficulties.get(`${unit}|${code}`) ?? 0;
       cells[code] = cellOf(standing<StatusValue>('status', unit, code), deadline, asOf, count);
     }
     return { code: unit, name, done: countStatus(Object.values(cells), 'done'), cells };
@@ -132,16 +123,6 @@ function cellOf(
 
 function countStatus(cells: readonly MatrixCell[], status: Status): number {
   return cells.filter((cell) => cell.status === status).length;
-}
-
-function countOf(difficulties: readonly DifficultyInForce[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { unit, criterion } of difficulties) {
-    if (unit === null || criterion === null) continue;
-    const name = nameOf(unit, criterion);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
 }
 
 function nameOf(...parts: string[]): string {

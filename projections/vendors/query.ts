@@ -2,6 +2,7 @@
 import type { Basis, Catalogue, Citation, EventData, Source, VendorMode } from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
+import { remarks, systemRemarks, type SystemRemark } from '../remarks/index.js';
 import { vendors, type AssignmentValue, type DeclaredUnitsValue, type PlannedValue } from './fold.js';
 
 export interface Assignment {
@@ -38,19 +39,6 @@ export interface Vendors extends Clocks {
   }[];
 }
 
-/** A note or difficulty in force, as far as this read shows it. */
-export interface SystemRemark {
-  readonly type: string;
-  readonly unit: string | null;
-  readonly system: string | null;
-  readonly text: string;
-}
-
-export interface VendorsOptions {
-  /** Notes (`ProgressNoted`) and difficulties (`DifficultyReported`) in force at the same moment. */
-  readonly remarks?: readonly SystemRemark[];
-}
-
 /** The vendor under which a unit counts that runs a system itself. */
 export const SELF = 'self';
 
@@ -62,9 +50,11 @@ export async function vendorsAt(
   sql: Queryable,
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
-  { remarks = [] }: VendorsOptions = {},
 ): Promise<Vendors> {
   const at = await cells(sql, { asOf, knownAt });
+  const texts = await reading(sql, remarks.name, knownAt.position, (schema) =>
+    systemRemarks(sql, schema, asOf, knownAt.position),
+  );
   const units = catalogue.units.map(({ code: unit, name }) => {
     const systems: Record<string, Assignment> = {};
     for (const { code: system } of catalogue.systems) {
@@ -72,8 +62,7 @@ export async function vendorsAt(
         CellStanding<AssignmentValue> | undefined;
       if (!standing) continue;
       const plan = at.get(nameOf('planned', unit, system)) as CellStanding<PlannedValue> | undefined;
-      const said = (type: string): string | null => textOf(remarks, type, unit, system);
-      systems[system] = assignmentOf(standing, plan, said('ProgressNoted'), said('DifficultyReported'));
+      systems[system] = assignmentOf(standing, plan, texts.get(`${unit}|${system}`));
     }
     return { code: unit, name, systems };
   });
@@ -124,8 +113,7 @@ async function cells(
 function assignmentOf(
   { value, since, confirmedAt, conflicting, event, source, cites }: CellStanding<AssignmentValue>,
   plan: CellStanding<PlannedValue> | undefined,
-  note: string | null,
-  difficulty: string | null,
+  said: SystemRemark | undefined,
 ): Assignment {
   const { vendors: ids, mode, basis, alternatives, replaced } = value;
   const planned = plan && plan.confirmedAt >= confirmedAt ? plan.value : null;
@@ -137,8 +125,8 @@ function assignmentOf(
     confirmedAt,
     conflicting,
     planned,
-    note,
-    difficulty,
+    note: said?.note ?? null,
+    difficulty: said?.difficulty ?? null,
     alternatives,
     replaced,
     event,
@@ -156,11 +144,6 @@ function countedUnder(assignment: Assignment | undefined): readonly string[] {
     case 'self-with-vendor':
       return [SELF];
   }
-}
-
-function textOf(remarks: readonly SystemRemark[], type: string, unit: string, system: string): string | null {
-  const texts = remarks.filter((r) => r.type === type && r.unit === unit && r.system === system);
-  return texts.length === 0 ? null : texts.map((r) => r.text).join('\n');
 }
 
 function nameOf(...parts: string[]): string {
