@@ -1,31 +1,38 @@
 // Chooses the reader of an opened document by its content. What no reader is sure of is refused, never guessed.
 import type { DocumentKind, Reading } from '#libs/readiness';
+import { inventoryReader } from './inventory/inventory.js';
 import type { Reader, ReaderContext } from './reader.js';
+import { statusReportReader } from './status-report/status-report.js';
+import { systemsReportReader } from './systems-report/reader.js';
 import { isTableKind, TABLE_KINDS } from './tables/columns.js';
 import type { Opened, OpenedText } from './tables/decode.js';
 import { problem, type Problem } from './tables/problem.js';
 import { readTable } from './tables/table.js';
+
+/** Of documents; tables are read by their columns. */
+export const READERS: readonly Reader[] = [statusReportReader, systemsReportReader, inventoryReader];
 
 /** A reader is believed from here on; a kind given by hand needs only a trace of it. */
 const SURE = 0.5;
 
 export interface ReadOptions {
   /** Given by hand (`--kind`). */
-  readonly kind?: DocumentKind;
+  readonly kind?: DocumentKind | undefined;
+  /** `READERS` unless others are given. */
+  readonly readers?: readonly Reader[] | undefined;
 }
 
 /** Never throws because of the document: it is read, or the problem says why not. */
 export function readDocument(
   opened: Opened,
   context: ReaderContext,
-  readers: readonly Reader[],
   options: ReadOptions = {},
 ): Reading | Problem {
-  const { kind } = options;
+  const { kind, readers = READERS } = options;
   switch (opened.form) {
     case 'table':
       if (kind !== undefined && !isTableKind(kind)) return otherForm(kind, 'bảng', 'a table', readers);
-      return readTable(opened.grid, context, kind === undefined ? {} : { kind });
+      return readTable(opened.grid, context, { kind });
     case 'text':
       if (kind !== undefined && isTableKind(kind)) return otherForm(kind, 'văn bản', 'running text', readers);
       return readText(opened, context, readers, kind);

@@ -22,6 +22,7 @@ export function isTableKind(kind: DocumentKind): kind is TableKind {
 const SYNONYMS = {
   addressedTo: ['kiến nghị với', 'gửi tới', 'cơ quan giải quyết'],
   allocation: ['bố trí kinh phí'],
+  alternatives: ['cách hiểu khác'],
   assertedBy: ['nguồn tin', 'người nói', 'bên cung cấp thông tin'],
   basis: ['căn cứ'],
   budget: ['tổng kinh phí', 'tổng kinh phí đề xuất', 'kinh phí'],
@@ -86,6 +87,7 @@ export const COLUMNS: Record<TableKind, TableColumns> = {
       'plannedTo',
       'plannedAfter',
       'plannedCondition',
+      'alternatives',
       'basis',
       'cites',
       'assertedBy',
@@ -166,7 +168,7 @@ export function knowsHeaders(cells: readonly string[]): boolean {
  */
 export function tableKind(
   grid: Grid,
-  options: { readonly kind?: TableKind; readonly dated: boolean },
+  options: { readonly kind?: TableKind | undefined; readonly dated: boolean },
 ): { readonly kind: TableKind; readonly header: Header } | Problem {
   const kinds = options.kind === undefined ? TABLE_KINDS : [options.kind];
   const matches = kinds.map((kind) => match(kind, grid.header.cells, options.dated));

@@ -193,7 +193,7 @@ const deadlineRow: fc.Arbitrary<Truth> = fc
           criterion: criterion.code,
           wording,
           instant: due.iso,
-          stage: stage as 'trial' | 'completion',
+          stage: stage,
         },
       },
     ],
@@ -354,7 +354,7 @@ describe.each(KINDS)('a random %s', (kind, row) => {
               );
         const opened = await openDocument(bytes, `x.${format}`);
         if (isProblem(opened)) throw new Error(JSON.stringify(opened));
-        const reading = readDocument(opened, context, []);
+        const reading = readDocument(opened, context);
         if (isProblem(reading)) throw new Error(JSON.stringify(reading));
 
         let line = 1;

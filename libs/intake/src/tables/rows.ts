@@ -1,9 +1,10 @@
 // What a row of each kind of table says, as statements. A row with a bad cell says nothing: the table is refused.
 import { BASES, STATUSES, VENDOR_MODES } from '#libs/readiness';
-import type { AssertedBy, Basis, ReportedStatus, Statement, VendorMode } from '#libs/readiness';
+import type { AssertedBy, Basis, EventData, ReportedStatus, Statement, VendorMode } from '#libs/readiness';
 import { vocabulary, type Cells } from './cells.js';
 import type { Column, TableKind } from './columns.js';
 import type { Lookup, Subject } from './lookup.js';
+import { foldWord } from './words.js';
 
 export interface Said {
   readonly statement: Statement;
@@ -88,7 +89,7 @@ function assignments(cells: Cells, lookup: Lookup): Said[] {
   const basis = basisOf(cells);
   const from = vendorsOf('replaces', cells, lookup);
   const assertedBy = teller(cells, lookup, null);
-  const shared = { unit, system, mode, basis, alternatives: [] };
+  const shared = { unit, system, mode, basis, alternatives: alternativesOf(cells, lookup) };
   const standing: Statement =
     from.length === 0
       ? { type: 'VendorAssigned', data: { ...shared, vendors } }
@@ -159,16 +160,16 @@ function deadlines(cells: Cells, lookup: Lookup): Said[] {
 
 function counts(cells: Cells, lookup: Lookup): Said[] {
   const measure = cells.word('measure', MEASURE_WORDS, ['done', 'notDone', 'units', 'vendors']) ?? 'done';
-  const needs: Record<typeof measure, readonly Column[]> = {
-    done: ['criterion'],
-    notDone: ['criterion'],
-    units: ['system', 'vendor'],
-    vendors: ['system'],
+  const needs: Record<typeof measure, Column> = {
+    done: 'criterion',
+    notDone: 'criterion',
+    units: 'system',
+    vendors: 'system',
   };
+  cells.required(needs[measure]);
   for (const column of ['criterion', 'system', 'vendor'] as const) {
-    const needed = needs[measure].includes(column);
-    if (needed) cells.required(column);
-    else if (cells.text(column) !== '') {
+    const used = column === needs[measure] || (column === 'vendor' && measure === 'units');
+    if (!used && cells.text(column) !== '') {
       cells.refuse(column, {
         vi: `chỉ số ${measure} không dùng cột này; hãy để trống`,
         en: `${measure} does not use this column; leave it empty`,
@@ -188,7 +189,8 @@ function counts(cells: Cells, lookup: Lookup): Said[] {
     percent: cells.percent('percent'),
     units: unitsOf(cells, lookup),
   };
-  const cell = [measure, data.criterion, data.system, data.vendor].join(' ');
+  // one document may declare two different numbers, in two places; one place declares one
+  const cell = [measure, data.criterion, data.system, data.vendor, cells.text('cites')].join(' ');
   return [{ statement: { type: 'CountDeclared', data }, assertedBy: teller(cells, lookup, null), cell }];
 }
 
@@ -288,6 +290,24 @@ function vendorsOf(
     cells.refuse(column, { vi: 'chỉ ghi một doanh nghiệp mỗi dòng', en: 'one vendor in each row' });
   }
   return [...new Set(found)];
+}
+
+/** Other readings of the words that the row rests on: `mode: vendors: reason`, several with `|` between them. */
+function alternativesOf(cells: Cells, lookup: Lookup): EventData<'VendorAssigned'>['alternatives'] {
+  return cells.list('alternatives', REASONS).flatMap((piece) => {
+    const [word = '', names = '', ...rest] = piece.split(':').map((part) => part.trim());
+    const mode = word === '' ? null : MODE_WORDS.get(foldWord(word));
+    const vendors = names.split(NAMES).filter((name) => name.trim() !== '');
+    const ids = vendors.flatMap((name) => lookup.vendor(name) ?? []);
+    const reason = rest.join(': ');
+    if (mode !== undefined && ids.length === vendors.length && reason !== '')
+      return [{ vendors: ids, mode, reason }];
+    cells.refuse('alternatives', {
+      vi: `không đọc được "${piece}"; ghi hình thức: doanh nghiệp: lý do, ví dụ vendor: VNPT: ghi chú nói khác`,
+      en: `cannot read "${piece}"; write mode: vendors: reason, e.g. vendor: VNPT: the note says otherwise`,
+    });
+    return [];
+  });
 }
 
 function modeOf(cells: Cells): VendorMode {

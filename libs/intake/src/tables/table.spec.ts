@@ -25,8 +25,7 @@ async function read(
   return readDocument(
     opened,
     { ...context, asOf: options.asOf ?? null },
-    [],
-    options.kind === undefined ? {} : { kind: options.kind },
+    { kind: options.kind, readers: [] },
   );
 }
 
@@ -229,6 +228,23 @@ describe('an assignments table', () => {
     ]);
   });
 
+  it('keeps other readings of the same words, with their reasons', async () => {
+    const header = 'unit,system,vendors,mode,effectiveAt,alternatives';
+    const r = await reading(
+      `${header}\n04,HOP,VNPT,vendor,24/6/2025,vendor: VNPT; VIETTEL: ghi chú: cả hai | : : chưa rõ\n`,
+    );
+    expect(statements(r)[0]?.data).toMatchObject({
+      alternatives: [
+        { mode: 'vendor', vendors: ['VNPT', 'Viettel'], reason: 'ghi chú: cả hai' },
+        { mode: null, vendors: [], reason: 'chưa rõ' },
+      ],
+    });
+    for (const bad of ['VNPT', 'thuê: VNTP: sai tên', 'vendor: VNPT:', 'x: VNPT: lý do']) {
+      const p = await refusal(`${header}\n04,HOP,VNPT,vendor,24/6/2025,${bad}\n`);
+      expect(p.rows).toEqual([expect.objectContaining({ line: 2, column: 'alternatives' })]);
+    }
+  });
+
   it('refuses unknown vendors and systems, and a mode that its vendors contradict', async () => {
     const p = await refusal(
       'unit,system,vendors,mode,effectiveAt\n' +
@@ -313,6 +329,10 @@ describe('the other tables', () => {
       },
       { ...none, measure: 'vendors', system: 'TTHC', count: 4, delta: -1, units: null },
     ]);
+    const header = 'measure,system,vendor,count,effectiveAt,cites';
+    const twice = 'units,TTHC,self,2,24/6/2025,a.txt:18\nunits,TTHC,self,3,24/6/2025,a.txt:';
+    expect((await reading(`${header}\n${twice}32\n`)).observations).toHaveLength(2);
+    expect((await refusal(`${header}\n${twice}18\n`)).rows?.[0]?.line).toBe(3);
     const p = await refusal('measure,criterion,system,count,effectiveAt\ndone,,TTHC,x,27/6/2025\n');
     expect(p.rows?.map((row) => row.column)).toEqual(['criterion', 'system', 'count']);
   });

@@ -23,7 +23,7 @@ interface Told {
 export function readTable(
   grid: Grid,
   context: ReaderContext,
-  options: { readonly kind?: TableKind } = {},
+  options: { readonly kind?: TableKind | undefined } = {},
 ): Reading | Problem {
   const found = tableKind(grid, { ...options, dated: context.asOf !== null });
   if (isProblem(found)) return found;
