@@ -5,7 +5,7 @@ import type { Sql } from 'postgres';
 import { StoreUnavailableError } from '../errors.js';
 
 /** After this long without an answer the server is asked for a sign of life, and again each time it gave one. */
-const patienceMs = 3000;
+const patienceMs = 2000;
 const signOfLifeMs = 1000;
 
 const connectionLost = new Set([

@@ -24,8 +24,8 @@ interface Row {
   readonly recorded: number;
 }
 
-/** Milliseconds since 1970: as text the years before 100 would be read as 19xx. */
-const msOf = (sql: Sql, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
+/** Seconds since 1970: as text the client would read the years before 100 as 19xx. */
+const secondsOf = (sql: Sql, column: string) => sql`date_part('epoch', ${sql(column)})`;
 
 /**
  * The event store in a database that `migrateEventStore` has prepared. `sql` stays the caller's: `close()` ends
@@ -36,7 +36,7 @@ export function postgresEventStore(sql: Sql, { pollMs = 250 }: PostgresEventStor
   const closing = new AbortController();
   const appends = new Appends(sql, () => hints.give());
   const columns = sql`position, stream, revision, id, type, data, metadata,
-    ${msOf(sql, 'effective_at')} as effective, ${msOf(sql, 'recorded_at')} as recorded`;
+    ${secondsOf(sql, 'effective_at')} as effective, ${secondsOf(sql, 'recorded_at')} as recorded`;
   let listening: Promise<ListenMeta | null> | null = null;
 
   // the client listens again by itself after a lost connection, also when the first attempt failed
@@ -105,7 +105,7 @@ export function postgresEventStore(sql: Sql, { pollMs = 250 }: PostgresEventStor
       const [head] = await reached(
         sql,
         sql<{ last: unknown; recorded: number | null }[]>`
-          select last, ${msOf(sql, 'recorded_at')} as recorded from store.head where one`,
+          select last, ${secondsOf(sql, 'recorded_at')} as recorded from store.head where one`,
       );
       return {
         position: numberOf(head?.last ?? 0),
@@ -146,8 +146,8 @@ function eventOf(row: Row): StoredEvent {
   };
 }
 
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+function isoOf(seconds: number): string {
+  return new Date(Math.round(seconds * 1000)).toISOString();
 }
 
 /** bigint comes as text, or as BigInt when the connection is set so. */
