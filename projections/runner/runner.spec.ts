@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { memoryEventStore, type EventStore, type NewEvent } from '#libs/event-store';
+import type { RecordedEvent } from '#libs/readiness';
+import { testDatabase, type TestDatabase } from '../../test/postgres.js';
+import { ProjectionBehind, ProjectionStopped, reading, type Projection } from '../projection.js';
+import { checkpointOf, foldBatch } from './batch.js';
+import { catchUp, health, prepare, rebuild, runProjections, waitFor } from './index.js';
+import { acquire, LeaseLost, release } from './lease.js';
+
+type Before = (events: readonly RecordedEvent[], tx: Parameters<Projection['apply']>[0]) => Promise<unknown>;
+
+/** Notes every position that it folds; a second time would violate the primary key. */
+function noting(name: string, before: Before = async () => undefined, version = 1): Projection {
+  return {
+    name,
+    version,
+    ddl: (schema) => [`create table ${schema}.seen (position bigint primary key, note text)`],
+    async apply(tx, schema, events) {
+      await tx`insert into ${tx(schema)}.seen ${tx(events.map(({ position }) => ({ position })))}`;
+      await before(events, tx);
+    },
+  };
+}
+
+function said(n: number): NewEvent {
+  return {
+    id: randomUUID(),
+    type: 'CatalogueAdopted',
+    effectiveAt: '2025-06-27T05:15:00.000Z',
+    data: { sha256: `c${n}` },
+    metadata: { schemaVersion: 1 },
+  };
+}
+
+describe('the runner of projections', () => {
+  let db: TestDatabase;
+  let store: EventStore;
+  beforeEach(async () => {
+    db = await testDatabase();
+    store = memoryEventStore();
+  });
+  afterEach(async () => {
+    await store.close();
+    await db.drop();
+  });
+
+  const append = (count: number): Promise<unknown> =>
+    store.append(
+      'readiness.catalogue-test',
+      Array.from({ length: count }, (_, i) => said(i)),
+      'any',
+    );
+  const seen = async (name: string): Promise<number[]> => {
+    const { schema } = await checkpointOf(db.sql, name);
+    const rows = await db.sql<{ position: string }[]>`select position from ${db.sql(schema)}.seen order by 1`;
+    return rows.map(({ position }) => Number(position));
+  };
+  const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+  const run = (
+    projections: readonly Projection[],
+    more: Partial<Parameters<typeof runProjections>[1]> = {},
+  ) => {
+    const ending = new AbortController();
+    const errors: Error[] = [];
+    const ended = runProjections(projections, {
+      store,
+      sql: db.sql,
+      signal: ending.signal,
+      batchSize: 7,
+      ttlMs: 300,
+      onError: (error) => errors.push(error),
+      ...more,
+    });
+    return { errors, ended, end: () => (ending.abort(), ended) };
+  };
+
+  it('folds every event exactly once when its connection dies in the middle of a batch', async () => {
+    let deaths = 0;
+    const dying = noting('dying', async (events, tx) => {
+      if (deaths === 0 && events.some((e) => e.position === 10)) {
+        deaths++;
+        await tx`select pg_terminate_backend(pg_backend_pid())`;
+      }
+    });
+    await prepare(db.sql, [dying]);
+    await append(30);
+    const runner = run([dying]);
+    await waitFor(db.sql, ['dying'], 30, 10_000);
+    await append(3);
+    await waitFor(db.sql, ['dying'], 33, 10_000);
+    await runner.end();
+    expect(deaths).toBe(1);
+    expect(runner.errors).not.toHaveLength(0);
+    expect(await seen('dying')).toEqual(upTo(33));
+  });
+
+  it('stops a projection at the event that it cannot handle, and no other', async () => {
+    const poisoned = noting('poisoned', async (events) => {
+      await Promise.resolve();
+      if (events.some((e) => e.position === 12)) throw new Error('no such cell');
+    });
+    const healthy = noting('healthy');
+    await prepare(db.sql, [poisoned, healthy]);
+    await append(30);
+    const runner = run([poisoned, healthy]);
+    await waitFor(db.sql, ['healthy'], 30, 10_000);
+    await waitFor(db.sql, ['poisoned'], 11, 10_000);
+    await expect(catchUp([poisoned], store, db.sql)).rejects.toThrow(ProjectionStopped);
+    await append(5);
+    await waitFor(db.sql, ['healthy'], 35, 10_000);
+    await runner.end();
+    expect(await seen('poisoned')).toEqual(upTo(11));
+    expect(runner.errors.map(String)).toEqual([
+      'ProjectionStopped: projection poisoned stopped at position 12: no such cell',
+    ]);
+    const { projections } = await health(db.sql, store);
+    expect(projections.map((p) => [p.name, p.lag, p.error?.position ?? null])).toEqual([
+      ['healthy', 0, null],
+      ['poisoned', 24, 12],
+    ]);
+    // put right, it goes on from there
+    await catchUp([noting('poisoned')], store, db.sql);
+    expect(await seen('poisoned')).toEqual(upTo(35));
+    expect((await health(db.sql, store)).projections[1]?.error).toBeNull();
+  });
+
+  it('stops at an event of a type that this program does not know', async () => {
+    const any = noting('any');
+    await prepare(db.sql, [any]);
+    await append(3);
+    await store.append('readiness.x-test', [{ ...said(0), type: 'FromTheFuture' }], 'any');
+    await append(3);
+    await expect(catchUp([any], store, db.sql)).rejects.toThrow(/position 4: .*"FromTheFuture"/);
+    expect(await seen('any')).toEqual(upTo(3));
+  });
+
+  it('lets one of two work at a time, and the other take over', async () => {
+    const by: string[] = [];
+    let atWork = 0;
+    const watched = (holder: string) =>
+      noting('watched', async (events, tx) => {
+        if (++atWork > 1) throw new Error('two at once');
+        await tx`select pg_sleep(0.002)`;
+        atWork--;
+        by.push(...events.map(() => holder));
+      });
+    await prepare(db.sql, [watched('')]);
+    await append(40);
+    const one = run([watched('one')], { holder: 'one' });
+    const two = run([watched('two')], { holder: 'two' });
+    await waitFor(db.sql, ['watched'], 40, 10_000);
+    const first = by[0] === 'one' ? one : two;
+    expect(new Set(by).size).toBe(1);
+    expect((await health(db.sql, store)).projections[0]?.holder).toBe(by[0]);
+    await first.end();
+    await append(20);
+    await waitFor(db.sql, ['watched'], 60, 10_000);
+    await Promise.all([one.end(), two.end()]);
+    expect([...one.errors, ...two.errors]).toEqual([]);
+    expect(new Set(by.slice(40)).size).toBe(1);
+    expect(by[59]).not.toBe(by[0]);
+    expect(await seen('watched')).toEqual(upTo(60));
+  });
+
+  it('keeps out a holder who slept while another took over', async () => {
+    const fenced = noting('fenced');
+    await prepare(db.sql, [fenced]);
+    await append(10);
+    const asleep = (await acquire(db.sql, 'fenced', 'asleep', 60_000))!;
+    expect(await acquire(db.sql, 'fenced', 'asleep', 60_000)).toBeNull();
+    await db.sql`update projections.leases set expires_at = clock_timestamp() where name = 'fenced'`;
+    const awake = (await acquire(db.sql, 'fenced', 'awake', 60_000))!;
+    const batch = await store.readAll(0, 5);
+    await expect(foldBatch(db.sql, fenced, asleep, 0, batch)).rejects.toThrow(LeaseLost);
+    expect(await seen('fenced')).toEqual([]);
+    expect(await foldBatch(db.sql, fenced, awake, 0, batch)).toBe(5);
+    await expect(foldBatch(db.sql, fenced, awake, 0, batch)).rejects.toThrow(/at position 5, not at 0/);
+    await release(db.sql, asleep);
+    expect(await acquire(db.sql, 'fenced', 'third', 60_000)).toBeNull();
+    await release(db.sql, awake);
+    expect(await acquire(db.sql, 'fenced', 'third', 60_000)).not.toBeNull();
+  });
+
+  it('projects for a command when nobody does, and waits for the one who does', async () => {
+    const shared = noting('shared');
+    await prepare(db.sql, [shared]);
+    await append(20);
+    await catchUp([shared], store, db.sql, { to: 15, batchSize: 4 });
+    expect((await seen('shared')).length).toBeGreaterThanOrEqual(15);
+    const runner = run([shared]);
+    await append(20);
+    await catchUp([shared], store, db.sql);
+    expect(await seen('shared')).toEqual(upTo(40));
+    await runner.end();
+    const busy = (await acquire(db.sql, 'shared', 'busy', 60_000))!;
+    await append(1);
+    await expect(catchUp([shared], store, db.sql, { patienceMs: 50 })).rejects.toThrow(ProjectionBehind);
+    await expect(waitFor(db.sql, ['shared'], 41, 50)).rejects.toThrow(ProjectionBehind);
+    await expect(reading(db.sql, 'shared', 41, () => Promise.resolve(1))).rejects.toThrow(ProjectionBehind);
+    await release(db.sql, busy);
+  });
+
+  it('rebuilds beside, compares and switches, while it is followed', async () => {
+    const built = noting('built');
+    await prepare(db.sql, [built]);
+    await append(50);
+    const runner = run([built]);
+    const rebuilt = await rebuild(built, { store, sql: db.sql, batchSize: 9 });
+    expect(rebuilt).toMatchObject({ projection: 'built', version: 1, events: 50, identical: true });
+    await append(10);
+    await waitFor(db.sql, ['built'], 60, 10_000);
+    expect(await seen('built')).toEqual(upTo(60));
+    const { schema } = await checkpointOf(db.sql, 'built');
+    await db.sql`update ${db.sql(schema)}.seen set note = 'tampered' where position = 33`;
+    expect((await rebuild(built, { store, sql: db.sql })).identical).toBe(false);
+    expect((await rebuild(built, { store, sql: db.sql })).identical).toBe(true);
+    await runner.end();
+    const schemas = await db.sql<{ nspname: string }[]>`
+      select nspname from pg_namespace where nspname like 'built%'`;
+    expect(schemas.map((s) => s.nspname)).toEqual([(await checkpointOf(db.sql, 'built')).schema]);
+  });
+
+  it('carries a projection to a new version before it follows, and refuses an older program', async () => {
+    const old = noting('grown');
+    await prepare(db.sql, [old]);
+    await append(20);
+    await catchUp([old], store, db.sql);
+    const newer = noting('grown', undefined, 2);
+    await prepare(db.sql, [newer]);
+    const runner = run([newer]);
+    await append(5);
+    for (;;) {
+      await waitFor(db.sql, ['grown'], 25, 10_000);
+      if ((await checkpointOf(db.sql, 'grown')).version === 2) break;
+    }
+    await runner.end();
+    expect(await seen('grown')).toEqual(upTo(25));
+    await expect(prepare(db.sql, [old])).rejects.toThrow(/version 2 in the database/);
+    await append(1);
+    await expect(catchUp([old], store, db.sql)).rejects.toThrow(/version 2 now/);
+  });
+});
