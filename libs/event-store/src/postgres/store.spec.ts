@@ -128,7 +128,7 @@ describe('the event store in PostgreSQL', () => {
     }));
     const before = performance.now();
     await large.appendMany(appends);
-    expect(performance.now() - before).toBeLessThan(5_000); // 0.2 s on an idle machine
+    expect(performance.now() - before).toBeLessThan(15_000); // 0.2 s on an idle machine
     await large.appendMany(appends);
     expect(await large.append(aStream(), [anEvent()], 'none')).toMatchObject({ position: 5009 });
     await own.end({ timeout: 1 });
