@@ -1,0 +1,2 @@
+export { reconciliation } from './fold.js';
+export { findingsAt, type Findings, type FindingsFilter } from './query.js';
