@@ -38,7 +38,14 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [DoorlessModule.with(engine), ...companions],
-      controllers: [ReadsController, ImportsController, RecordsController, DocumentsController, FeedController, SystemController],
+      controllers: [
+        ReadsController,
+        ImportsController,
+        RecordsController,
+        DocumentsController,
+        FeedController,
+        SystemController,
+      ],
       providers: [{ provide: TOKENS, useValue: tokens }, Access, Feed],
     };
   }

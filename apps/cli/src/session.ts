@@ -23,11 +23,23 @@ export interface Session {
 /** Opens the real store, never the sample, and closes it whatever happens. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const root = projectRoot();
-  const engine = await Engine.open({ settings: readSettings(process.env, 'cli', root), root, name: `cli-${process.pid}` });
+  const engine = await Engine.open({
+    settings: readSettings(process.env, 'cli', root),
+    root,
+    name: `cli-${process.pid}`,
+    signals: true,
+  });
   try {
-    const app = await NestFactory.createApplicationContext(DoorlessModule.with(engine), { logger: ['error', 'fatal'], abortOnError: false });
+    const app = await NestFactory.createApplicationContext(DoorlessModule.with(engine), {
+      logger: ['error', 'fatal'],
+      abortOnError: false,
+    });
     try {
-      return await work({ app, engine, catchUp: () => catchUp(PROJECTIONS, engine.store, engine.sql, { holder: engine.name }) });
+      return await work({
+        app,
+        engine,
+        catchUp: () => catchUp(PROJECTIONS, engine.store, engine.sql, { holder: engine.name }),
+      });
     } finally {
       await app.close();
     }
@@ -69,7 +81,9 @@ const SHOWN_ROWS = 3;
 function rowLines(details: unknown): string[] {
   if (!Array.isArray(details)) return [];
   const rows = (details as { file: string; problem?: { rows?: BadRow[] } }[]).flatMap(({ file, problem }) =>
-    (problem?.rows ?? []).map((row) => `  ${file}:${row.line} ${row.column}="${row.value}": ${row.problem.vi} / ${row.problem.en}`),
+    (problem?.rows ?? []).map(
+      (row) => `  ${file}:${row.line} ${row.column}="${row.value}": ${row.problem.vi} / ${row.problem.en}`,
+    ),
   );
   const more = rows.length - SHOWN_ROWS;
   return more > 0

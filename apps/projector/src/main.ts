@@ -7,8 +7,14 @@ import { untilSignal } from '../../api/src/engine/signals.js';
 import { ProjectorModule } from './projector.js';
 
 const root = projectRoot();
-const engine = await Engine.open({ settings: readSettings(process.env, 'cli', root), root, name: `projector-${process.pid}` });
-const app = await NestFactory.createApplicationContext(ProjectorModule.with(engine), { logger: ['log', 'warn', 'error', 'fatal'] });
+const engine = await Engine.open({
+  settings: readSettings(process.env, 'cli', root),
+  root,
+  name: `projector-${process.pid}`,
+});
+const app = await NestFactory.createApplicationContext(ProjectorModule.with(engine), {
+  logger: ['log', 'warn', 'error', 'fatal'],
+});
 await untilSignal();
 await app.close();
 await engine.close();

@@ -7,4 +7,11 @@ import { timeline } from '#projections/timeline';
 import { vendors } from '#projections/vendors';
 import type { Projection } from '../../../projections/projection.js';
 
-export const PROJECTIONS: readonly Projection[] = [matrix, vendors, remarks, timeline, reconciliation, inventory];
+export const PROJECTIONS: readonly Projection[] = [
+  matrix,
+  vendors,
+  remarks,
+  timeline,
+  reconciliation,
+  inventory,
+];

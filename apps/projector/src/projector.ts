@@ -1,6 +1,13 @@
 // Follows the store and runs every projection; the leases in PostgreSQL decide which process works when there are
 // several. Nest, no HTTP. By default it lives in one process with the api.
-import { type BeforeApplicationShutdown, type DynamicModule, Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { runProjections, ProjectionStopped } from '../../../projections/runner/index.js';
 import { Engine } from '../../api/src/engine/engine.js';
 import { PROJECTIONS } from './projections.js';

@@ -2,7 +2,7 @@
 // is appended whole or not at all.
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConflictError } from '#libs/event-store';
-import { openDocument, readDocument, type DocumentProblem } from '#libs/intake';
+import { isProblem, openDocument, readDocument, textOf, type Problem } from '#libs/intake';
 import {
   planImport,
   streamsOfReading,
@@ -86,22 +86,21 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     { catalogue, names }: Awaited<ReturnType<Engine['catalogueNow']>>,
   ): Promise<ReadFile[]> {
     const read: ReadFile[] = [];
-    const refused: { file: string; problem: DocumentProblem }[] = [];
+    const refused: { file: string; problem: Problem }[] = [];
     for (const { name, bytes } of files) {
       if (bytes.byteLength > this.engine.settings.uploadLimitBytes)
         throw tooLarge(name, this.engine.settings.uploadLimitBytes);
       const sha = sha256(bytes);
       const opened = await openDocument(bytes, name);
-      const reading =
-        'problem' in opened
-          ? opened
-          : readDocument(
-              opened,
-              { catalogue, names, sha256: sha, asOf: options.asOf },
-              { kind: options.kind ?? undefined },
-            );
-      if ('problem' in reading) refused.push({ file: name, problem: reading.problem });
-      else if (!('problem' in opened)) read.push({ name, bytes, sha256: sha, text: opened.text, reading });
+      const reading = isProblem(opened)
+        ? opened
+        : readDocument(
+            opened,
+            { catalogue, names, sha256: sha, asOf: options.asOf },
+            options.kind ? { kind: options.kind } : {},
+          );
+      if (isProblem(opened) || isProblem(reading)) refused.push({ file: name, problem: reading as Problem });
+      else read.push({ name, bytes, sha256: sha, text: textOf(opened, bytes), reading });
     }
     const [first] = refused;
     if (first) {

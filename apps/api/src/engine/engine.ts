@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly root: string;
   /** The only clock of the program. */
   readonly now?: () => Date;
+  /** Whether a signal releases the database and ends the process; a server with an order of its own passes false. */
+  readonly signals?: boolean;
   /** Name of this process in logs and leases. */
   readonly name: string;
 }
@@ -50,11 +52,17 @@ export class Engine {
    * Opens the database (the embedded one without `DATABASE_URL`), prepares its tables and adopts the shipped catalogue.
    * @throws SettingsError with one line when the database cannot be reached
    */
-  static async open({ settings, root, name, now = () => new Date() }: EngineOptions): Promise<Engine> {
+  static async open({
+    settings,
+    root,
+    name,
+    signals = false,
+    now = () => new Date(),
+  }: EngineOptions): Promise<Engine> {
     const shipped = loadCatalogue(settings.programmeDir);
     const embedded =
       settings.databaseUrl === null
-        ? await startEmbeddedPostgres({ dataDir: settings.dataDir, root, signals: false })
+        ? await startEmbeddedPostgres({ dataDir: settings.dataDir, root, signals })
         : null;
     const url = settings.databaseUrl ?? embedded!.url(settings.database);
     let sql: postgres.Sql | undefined;

@@ -14,5 +14,7 @@ export async function loadSample(app: INestApplicationContext, root: string): Pr
     .map((name) => ({ name, bytes: readFileSync(path.join(folder, name)) }));
   const by = { actor: 'sample', via: 'system', reason: 'sample data', correlationId: null } as const;
   const options = { dryRun: false, asOf: null, kind: null };
-  return app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(new ImportDocuments(files, options, by));
+  return app
+    .get(CommandBus)
+    .execute<ImportDocuments, ImportResult[]>(new ImportDocuments(files, options, by));
 }

@@ -40,10 +40,15 @@ export class DocumentsController {
   @ApiOkResponse(response('lines'))
   async lines(@Param('sha') sha: string, @Query() { from, to }: LineRange) {
     if (to < from || to - from >= MAX_LINES) {
-      throw new InputError('bad-request', `from ≤ to, nhiều nhất ${MAX_LINES} dòng`, `from ≤ to, at most ${MAX_LINES} lines`);
+      throw new InputError(
+        'bad-request',
+        `from ≤ to, nhiều nhất ${MAX_LINES} dòng`,
+        `from ≤ to, at most ${MAX_LINES} lines`,
+      );
     }
     const found = /^[0-9a-f]{64}$/.test(sha) ? await this.engine.documents.lines(sha, from, to) : null;
-    if (!found) throw new InputError('not-found', `không có văn bản ${sha}`, `there is no document ${sha} with lines`);
+    if (!found)
+      throw new InputError('not-found', `không có văn bản ${sha}`, `there is no document ${sha} with lines`);
     return { document: sha, from, to: from + found.lines.length - 1, total: found.total, lines: found.lines };
   }
 }

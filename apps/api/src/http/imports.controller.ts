@@ -1,12 +1,25 @@
 // Upload of documents and tables: `POST /api/imports` (multipart, one or more files), `?dryRun` shows what would happen.
 import { Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { DOCUMENT_KINDS, type DocumentKind } from '#libs/readiness';
-import { ImportDocuments, tooLarge, type ImportFile, type ImportResult } from '../commands/import-documents.js';
+import {
+  ImportDocuments,
+  tooLarge,
+  type ImportFile,
+  type ImportResult,
+} from '../commands/import-documents.js';
 import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
@@ -52,9 +65,17 @@ export class ImportsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Nhập văn bản, bảng / import documents and tables' })
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } } } })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+    },
+  })
   @ApiOkResponse(response('imports'))
-  async import(@Req() request: FastifyRequest & Authenticated, @Query() options: ImportOptions): Promise<ImportResult[]> {
+  async import(
+    @Req() request: FastifyRequest & Authenticated,
+    @Query() options: ImportOptions,
+  ): Promise<ImportResult[]> {
     const files = await this.#files(request);
     return this.commands.execute<ImportDocuments, ImportResult[]>(
       new ImportDocuments(
@@ -71,11 +92,18 @@ export class ImportsController {
 
   async #files(request: FastifyRequest): Promise<ImportFile[]> {
     if (!request.isMultipart()) {
-      throw new InputError('bad-request', 'cần tệp dạng multipart/form-data', 'files are needed as multipart/form-data');
+      throw new InputError(
+        'bad-request',
+        'cần tệp dạng multipart/form-data',
+        'files are needed as multipart/form-data',
+      );
     }
     const limit = this.engine.settings.uploadLimitBytes;
     const files: ImportFile[] = [];
-    for await (const part of request.files({ limits: { fileSize: limit, files: MAX_FILES }, throwFileSizeLimit: false })) {
+    for await (const part of request.files({
+      limits: { fileSize: limit, files: MAX_FILES },
+      throwFileSizeLimit: false,
+    })) {
       const bytes = await part.toBuffer();
       if (part.file.truncated) throw tooLarge(part.filename, limit);
       files.push({ name: part.filename, bytes });

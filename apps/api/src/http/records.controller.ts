@@ -17,7 +17,10 @@ export class RecordsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Ghi nhận một thông tin / record one statement' })
   @ApiOkResponse(response('record'))
-  async record(@Body() statement: RecordStatement, @Req() request: FastifyRequest & Authenticated): Promise<RecordResult> {
+  async record(
+    @Body() statement: RecordStatement,
+    @Req() request: FastifyRequest & Authenticated,
+  ): Promise<RecordResult> {
     statement.by = { actor: request.actor!, via: 'api', correlationId: request.id };
     return this.commands.execute<RecordStatement, RecordResult>(statement);
   }

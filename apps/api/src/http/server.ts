@@ -30,10 +30,14 @@ export async function createServer(
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(engine, tokens, companions), adapter, {
-    logger: ['warn', 'error', 'fatal'],
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with(engine, tokens, companions),
+    adapter,
+    {
+      logger: ['warn', 'error', 'fatal'],
+      abortOnError: false,
+    },
+  );
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
     strictTransportSecurity: false,
@@ -43,7 +47,9 @@ export async function createServer(
   app.useGlobalGuards(app.get(Access));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), { jsonDocumentUrl: 'docs/openapi.json' });
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
+    jsonDocumentUrl: 'docs/openapi.json',
+  });
   return app;
 }
 

@@ -60,6 +60,7 @@ export async function momentOf(
 }
 
 async function reflected(engine: Engine, projections: readonly string[]): Promise<string | undefined> {
+  if (projections.length === 0) return undefined;
   const position = await reachedPosition(engine.sql, projections);
   return position > 0 ? String(position) : undefined;
 }

@@ -1,0 +1,213 @@
+// The shapes of the answers, once, for OpenAPI and for the tests that hold every answer against them.
+import type { ApiResponseOptions } from '@nestjs/swagger';
+import { z } from 'zod';
+import { BASES, DOCUMENT_KINDS, FINDING_CODES, STATUSES, VENDOR_MODES } from '#libs/readiness';
+
+const instant = z.iso.datetime({ precision: 3 });
+const title = z.object({ vi: z.string(), en: z.string() });
+const lines = z.array(z.number().int()).length(2);
+const source = z.object({ document: z.string(), lines }).nullable();
+const clocks = { asOf: instant, knownAt: z.object({ position: z.number().int(), time: instant.nullable() }) };
+const status = z.enum([...STATUSES, 'not_reported']);
+const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: z.string() });
+
+const deadline = z
+  .object({ wording: z.string(), instant, stage: z.enum(['trial', 'completion']) })
+  .nullable();
+const declared = z
+  .object({ done: z.number(), total: z.number().nullable(), delta: z.number().nullable() })
+  .nullable();
+
+const cell = z.object({
+  status,
+  basis: z.enum(BASES).nullable(),
+  since: instant.nullable(),
+  confirmedAt: instant.nullable(),
+  overdue: z.boolean(),
+  conflicting: z.boolean(),
+  difficulties: z.number().int(),
+  event: z.string().nullable(),
+  source,
+});
+
+const assignment = z.object({
+  vendors: z.array(z.string()),
+  mode: z.enum(VENDOR_MODES),
+  basis: z.enum(BASES),
+  since: instant,
+  planned: z.unknown(),
+  note: z.string().nullable(),
+  difficulty: z.string().nullable(),
+  alternatives: z.array(z.unknown()),
+  source,
+});
+
+const finding = z.object({
+  code: z.enum(FINDING_CODES),
+  severity: z.enum(['info', 'warning', 'error']),
+  message: title,
+  document: z.string(),
+  lines,
+  related: z.array(z.object({ document: z.string(), lines })),
+  unit: z.string().nullable(),
+  criterion: z.string().nullable(),
+  system: z.string().nullable(),
+  expected: z.union([z.string(), z.number()]).nullable(),
+  actual: z.union([z.string(), z.number()]).nullable(),
+});
+
+const timelineEntry = z.object({
+  position: z.number().int(),
+  id: z.string(),
+  type: z.string(),
+  change: z.enum(['first', 'change', 'confirmation']).nullable(),
+  unit: z.string().nullable(),
+  criterion: z.string().nullable(),
+  system: z.string().nullable(),
+  effectiveAt: instant,
+  recordedAt: instant,
+  actor: z.string(),
+  assertedBy,
+  summary: title,
+  data: z.unknown(),
+  source,
+  retracted: z.object({ position: z.number().int() }).loose().nullable(),
+});
+
+const importResult = z.object({
+  file: z.string(),
+  sha256: z.string(),
+  kind: z.enum(DOCUMENT_KINDS),
+  asOf: instant,
+  coverage: z.object({ lines: z.number(), read: z.number(), unread: z.array(z.number()) }),
+  observations: z.record(z.string(), z.number()),
+  findings: z.array(finding),
+  events: z.object({
+    appended: z.number(),
+    alreadyAppended: z.number(),
+    retracted: z.number(),
+    byType: z.record(z.string(), z.number()),
+  }),
+  position: z.number().int(),
+});
+
+const projectionHealth = z.object({
+  name: z.string(),
+  version: z.number(),
+  position: z.number(),
+  lag: z.number(),
+  heartbeatAt: instant.nullable(),
+  error: z.object({ position: z.number(), message: z.string() }).nullable(),
+});
+
+export const schemas = {
+  matrix: z.object({
+    ...clocks,
+    criteria: z.array(
+      z.object({
+        code: z.string(),
+        title,
+        deadline,
+        done: z.number(),
+        notDone: z.number(),
+        notReported: z.number(),
+        declared,
+      }),
+    ),
+    units: z.array(
+      z.object({ code: z.string(), name: z.string(), done: z.number(), cells: z.record(z.string(), cell) }),
+    ),
+  }),
+  cell: z.object({
+    ...clocks,
+    unit: z.string(),
+    criterion: z.string(),
+    cell,
+    remarks: z.array(z.unknown()),
+    history: z.array(timelineEntry),
+  }),
+  vendors: z.object({
+    ...clocks,
+    systems: z.array(
+      z.object({
+        code: z.string(),
+        title,
+        counts: z.array(z.object({ vendor: z.string(), units: z.array(z.string()) })),
+      }),
+    ),
+    units: z.array(
+      z.object({ code: z.string(), name: z.string(), systems: z.record(z.string(), assignment) }),
+    ),
+  }),
+  remarks: z.object({
+    ...clocks,
+    remarks: z.array(
+      z
+        .object({
+          type: z.string(),
+          unit: z.string().nullable(),
+          criterion: z.string().nullable(),
+          topic: z.string().nullable(),
+          text: z.string(),
+          since: instant,
+          lastMentioned: instant,
+          state: z.string(),
+          source,
+        })
+        .loose(),
+    ),
+  }),
+  timeline: z.object({ ...clocks, entries: z.array(timelineEntry), next: z.string().nullable() }),
+  findings: z.object({ ...clocks, findings: z.array(finding) }),
+  inventory: z.object({
+    ...clocks,
+    rows: z.array(
+      z
+        .object({
+          unit: z.string().nullable(),
+          unitName: z.string().nullable(),
+          unitGuess: z.string().nullable(),
+          successor: z.string().nullable(),
+          system: z.string().nullable(),
+          vendors: z.array(z.string()),
+          needsReview: z.array(z.string()),
+          source,
+        })
+        .loose(),
+    ),
+  }),
+  imports: z.array(importResult),
+  record: z.object({
+    event: z.string(),
+    outcome: z.enum(['appended', 'already-appended']),
+    retracted: z.array(z.string()),
+    position: z.number().int(),
+  }),
+  documents: z.object({
+    documents: z.array(
+      z.object({ sha256: z.string(), name: z.string(), bytes: z.number(), storedAt: instant }),
+    ),
+  }),
+  lines: z.object({
+    document: z.string(),
+    from: z.number().int(),
+    to: z.number().int(),
+    total: z.number().int(),
+    lines: z.array(z.string()),
+  }),
+  catalogue: z.object({ ...clocks, sha256: z.string(), catalogue: z.unknown() }),
+  health: z.object({
+    status: z.enum(['ok', 'degraded']),
+    position: z.number().int(),
+    projections: z.array(projectionHealth),
+  }),
+} as const;
+
+/** The options of `@ApiOkResponse` for one of the answers. */
+export function response(name: keyof typeof schemas): ApiResponseOptions {
+  const { $schema: _, ...schema } = z.toJSONSchema(schemas[name], {
+    target: 'openapi-3.0',
+    unrepresentable: 'any',
+  });
+  return { schema: schema as never };
+}

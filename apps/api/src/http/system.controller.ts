@@ -1,0 +1,66 @@
+// What an operator asks: is it alive, is it ready, how far are the read models; and what there is at all.
+import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
+import { Engine } from '../engine/engine.js';
+import { landingPage } from './landing.js';
+import { ledgerPosition, projectionLag, projectionPosition, projectionStopped, registry } from './metrics.js';
+import { response } from './schemas.js';
+
+interface Health {
+  readonly status: 'ok' | 'degraded';
+  readonly position: number;
+  readonly projections: readonly ProjectionHealth[];
+}
+
+@ApiTags('operation')
+@Controller()
+export class SystemController {
+  constructor(private readonly engine: Engine) {}
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiExcludeEndpoint()
+  async landing(): Promise<string> {
+    const { catalogue } = await this.engine.catalogueNow();
+    return landingPage(catalogue, this.engine.settings.sample, (await this.engine.store.head()).position);
+  }
+
+  @Get('health')
+  @ApiOperation({ summary: 'Tình trạng / lag, heartbeat and version of each projection' })
+  @ApiOkResponse(response('health'))
+  async health(): Promise<Health> {
+    const { head: position, projections } = await health(this.engine.sql, this.engine.store);
+    return { status: projections.some((p) => p.error !== null) ? 'degraded' : 'ok', position, projections };
+  }
+
+  @Get('health/live')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The process is alive' })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @ApiOperation({ summary: '200 when the store answers and no projection has stopped, else 503' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const found = await this.health();
+    if (found.status !== 'ok') void reply.status(503);
+    return found;
+  }
+
+  @Get('metrics')
+  @Header('content-type', registry.contentType)
+  @ApiOperation({ summary: 'Prometheus metrics' })
+  async metrics(): Promise<string> {
+    const { position, projections } = await this.health();
+    ledgerPosition.set(position);
+    for (const { name, position: reached, lag, error } of projections) {
+      projectionPosition.set({ projection: name }, reached);
+      projectionLag.set({ projection: name }, lag);
+      projectionStopped.set({ projection: name }, error === null ? 0 : 1);
+    }
+    return registry.metrics();
+  }
+}

@@ -1,0 +1,306 @@
+// One query per screen or question. A query is its own DTO; its handler fixes the moment and calls the projection's
+// typed query function.
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
+import { inventoryAt, type InventoryRow } from '#projections/inventory';
+import { matrixAt, type Matrix } from '#projections/matrix';
+import { findingsAt, type Findings } from '#projections/reconciliation';
+import { remarksAt } from '#projections/remarks';
+import { timelineAt, type Timeline } from '#projections/timeline';
+import { vendorsAt, type Vendors } from '#projections/vendors';
+import { reading, type Clocks } from '../../../../projections/projection.js';
+import { instantOf } from '../engine/clocks.js';
+import { Engine } from '../engine/engine.js';
+import { criterionCode, subjectCode, systemCode, unitCode, vendorId } from './known.js';
+import { ClockOptions, momentOf, type Moment } from './read.js';
+
+const flag = ({ value }: { value: unknown }): boolean =>
+  value === true || value === '' || value === 'true' || value === '1';
+
+export class MatrixQuery extends ClockOptions {}
+
+@QueryHandler(MatrixQuery)
+export class MatrixHandler implements IQueryHandler<MatrixQuery, Matrix> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: MatrixQuery): Promise<Matrix> {
+    const moment = await momentOf(this.engine, query, ['matrix', 'remarks']);
+    return matrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+  }
+}
+
+export class VendorsQuery extends ClockOptions {}
+
+@QueryHandler(VendorsQuery)
+export class VendorsHandler implements IQueryHandler<VendorsQuery, Vendors> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: VendorsQuery): Promise<Vendors> {
+    const moment = await momentOf(this.engine, query, ['vendors', 'remarks']);
+    return vendorsAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+  }
+}
+
+export class RemarksQuery extends ClockOptions {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'criterion or topic' })
+  @IsOptional()
+  @IsString()
+  criterion?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  system?: string;
+
+  @ApiPropertyOptional({ enum: REMARK_TYPES })
+  @IsOptional()
+  @IsIn(REMARK_TYPES)
+  type?: RemarkType;
+}
+
+export interface Remarks extends Clocks {
+  readonly remarks: readonly Remark[];
+}
+
+@QueryHandler(RemarksQuery)
+export class RemarksHandler implements IQueryHandler<RemarksQuery, Remarks> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: RemarksQuery): Promise<Remarks> {
+    const moment = await momentOf(this.engine, query, ['remarks']);
+    const { catalogue, names } = moment;
+    const remarks = await remarksOf(this.engine, moment, {
+      unit: query.unit === undefined ? undefined : unitCode(names, query.unit),
+      criterion: query.criterion === undefined ? undefined : subjectCode(catalogue, query.criterion),
+      system: query.system === undefined ? undefined : systemCode(catalogue, query.system),
+      type: query.type,
+    });
+    return { ...clocksOf(moment), remarks };
+  }
+}
+
+export class TimelineQuery extends ClockOptions {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  unit?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  criterion?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  system?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  vendor?: string;
+
+  @ApiPropertyOptional({ enum: EVENT_TYPES })
+  @IsOptional()
+  @IsIn(EVENT_TYPES)
+  type?: EventType;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  actor?: string;
+
+  @ApiPropertyOptional({ description: 'sha256' })
+  @IsOptional()
+  @IsString()
+  document?: string;
+
+  @ApiPropertyOptional({ description: 'effective from' })
+  @IsOptional()
+  @IsString()
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'effective to' })
+  @IsOptional()
+  @IsString()
+  to?: string;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'every event, not only changes' })
+  @IsOptional()
+  @Transform(flag)
+  @IsBoolean()
+  all?: boolean;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 10_000, default: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @IsOptional()
+  @IsString()
+  cursor?: string;
+}
+
+@QueryHandler(TimelineQuery)
+export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: TimelineQuery): Promise<Timeline> {
+    const moment = await momentOf(this.engine, query, ['timeline']);
+    const { catalogue, names } = moment;
+    const { unit, criterion, system, vendor, from, to, type, actor, document, all, limit, cursor } = query;
+    return timelineAt(this.engine.sql, catalogue, clocksOf(moment), {
+      unit: unit === undefined ? undefined : unitCode(names, unit),
+      criterion: criterion === undefined ? undefined : subjectCode(catalogue, criterion),
+      system: system === undefined ? undefined : systemCode(catalogue, system),
+      vendor: vendor === undefined ? undefined : vendorId(catalogue, vendor),
+      from: from === undefined ? undefined : instantOf('from', from),
+      to: to === undefined ? undefined : instantOf('to', to),
+      type,
+      actor,
+      document,
+      all: all ?? false,
+      limit: limit ?? 100,
+      cursor,
+    });
+  }
+}
+
+export class FindingsQuery extends ClockOptions {
+  @ApiPropertyOptional({ description: 'sha256' })
+  @IsOptional()
+  @IsString()
+  document?: string;
+}
+
+@QueryHandler(FindingsQuery)
+export class FindingsHandler implements IQueryHandler<FindingsQuery, Findings> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute({ document, ...typed }: FindingsQuery): Promise<Findings> {
+    const moment = await momentOf(this.engine, typed, ['reconciliation']);
+    return findingsAt(this.engine.sql, moment.catalogue, clocksOf(moment), { document });
+  }
+}
+
+export class InventoryQuery extends ClockOptions {
+  @ApiPropertyOptional({ description: 'old code, code of the successor, or name' })
+  @IsOptional()
+  @IsString()
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'kind of system or words of its name' })
+  @IsOptional()
+  @IsString()
+  system?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  vendor?: string;
+}
+
+export interface Inventory extends Clocks {
+  readonly rows: readonly InventoryRow[];
+}
+
+@QueryHandler(InventoryQuery)
+export class InventoryHandler implements IQueryHandler<InventoryQuery, Inventory> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute({ unit, system, vendor, ...typed }: InventoryQuery): Promise<Inventory> {
+    const moment = await momentOf(this.engine, typed, ['inventory']);
+    const { position } = moment.knownAt;
+    const { rows } = await reading(this.engine.sql, 'inventory', position, (schema) =>
+      inventoryAt(this.engine.sql, schema, moment.catalogue, {
+        t: moment.asOf,
+        p: position,
+        unit: unit === undefined ? undefined : knownPlace(moment, unit),
+        system,
+        vendor: vendor === undefined ? undefined : vendorId(moment.catalogue, vendor),
+      }),
+    );
+    return { ...clocksOf(moment), rows };
+  }
+}
+
+export class CellQuery extends ClockOptions {
+  unit!: string;
+  criterion!: string;
+}
+
+export interface Cell extends Clocks {
+  readonly unit: string;
+  readonly criterion: string;
+  readonly cell: Matrix['units'][number]['cells'][string];
+  readonly remarks: readonly Remark[];
+  readonly history: Timeline['entries'];
+}
+
+@QueryHandler(CellQuery)
+export class CellHandler implements IQueryHandler<CellQuery, Cell> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: CellQuery): Promise<Cell> {
+    const moment = await momentOf(this.engine, query, ['matrix', 'remarks', 'timeline']);
+    const unit = unitCode(moment.names, query.unit);
+    const criterion = criterionCode(moment.catalogue, query.criterion);
+    const { sql } = this.engine;
+    const [matrix, remarks, timeline] = await Promise.all([
+      matrixAt(sql, moment.catalogue, clocksOf(moment)),
+      remarksOf(this.engine, moment, { unit, criterion }),
+      timelineAt(sql, moment.catalogue, clocksOf(moment), {
+        unit,
+        criterion,
+        type: 'StatusReported',
+        all: true,
+        limit: 1_000,
+      }),
+    ]);
+    const cell = matrix.units.find((row) => row.code === unit)!.cells[criterion]!;
+    return { ...clocksOf(moment), unit, criterion, cell, remarks, history: timeline.entries };
+  }
+}
+
+export const QUERY_HANDLERS = [
+  MatrixHandler,
+  VendorsHandler,
+  RemarksHandler,
+  TimelineHandler,
+  FindingsHandler,
+  InventoryHandler,
+  CellHandler,
+];
+
+async function remarksOf(
+  engine: Engine,
+  { asOf, knownAt }: Clocks,
+  filters: Partial<Omit<Parameters<typeof remarksAt>[2], 't' | 'p'>>,
+): Promise<Remark[]> {
+  const found = await reading(engine.sql, 'remarks', knownAt.position, (schema) =>
+    remarksAt(engine.sql, schema, { t: asOf, p: knownAt.position, ...filters }),
+  );
+  return found.remarks;
+}
+
+/** An old code or name, or today's unit. */
+function knownPlace({ catalogue, names }: Moment, typed: string): string {
+  const old = catalogue.units.flatMap((u) => u.predecessors).find((p) => p.code === typed.trim());
+  return old?.code ?? (names.predecessor(typed) ? typed : unitCode(names, typed));
+}
+
+function clocksOf({ asOf, knownAt }: Clocks): Clocks {
+  return { asOf, knownAt };
+}
