@@ -5,7 +5,7 @@ import type { Citation } from '#libs/readiness';
 import type { Column, Header } from './columns.js';
 import type { Row } from './grid.js';
 import type { BadRow, Label } from './problem.js';
-import { foldWord, nearest } from './words.js';
+import { foldWord, nearest, remembered } from './words.js';
 
 /** What a cell may say, by folded word. */
 export type Vocabulary<T> = ReadonlyMap<string, T>;
@@ -18,6 +18,9 @@ export function vocabulary<T extends string>(words: Record<T, readonly string[]>
 export class Cells {
   readonly bad: BadRow[] = [];
   #row: Row = { lines: [0, 0], cells: [] };
+  readonly #instant = remembered(parseInstant);
+  readonly #fold = remembered(foldWord);
+  readonly #nearest = new Map<readonly string[], (word: string) => string | null>();
 
   constructor(
     private readonly header: Header,
@@ -66,13 +69,15 @@ export class Cells {
   /** As `required`, but one of a few words; others are refused with the nearest of `names`. */
   word<T>(column: Column, words: Vocabulary<T>, names: readonly string[]): T | undefined {
     const value = this.required(column);
-    const found = words.get(foldWord(value));
+    const found = words.get(this.#fold(value));
     if (found === undefined && value !== '') this.unknown(column, value, names);
     return found;
   }
 
   unknown(column: Column, value: string, names: readonly string[], advice?: Label): void {
-    const like = nearest(value, names);
+    const find = this.#nearest.get(names) ?? remembered((word: string) => nearest(word, names));
+    this.#nearest.set(names, find);
+    const like = find(value);
     const few = names.length <= 8 ? names.join(', ') : null;
     const hint: Label =
       advice ??
@@ -112,7 +117,7 @@ export class Cells {
     const value = this.text(column);
     if (value === '' && fallback !== null) return fallback;
     if (this.required(column) === '') return '';
-    const parsed = parseInstant(value);
+    const parsed = this.#instant(value);
     if ('instant' in parsed) {
       const bare = /^\d{4}-\d{2}-\d{2}$|^\d{1,2}\/\d{1,2}\/\d{4}$/.test(value);
       return bare && /^trước\s/i.test(wording) ? startOfDay(localDate(parsed.instant)) : parsed.instant;

@@ -128,6 +128,44 @@ describe('what is no document', () => {
   });
 });
 
+describe('the place of broken UTF-8', () => {
+  const decodes = (bytes: Uint8Array): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it('is the end of the longest beginning that is UTF-8, wherever it lies', async () => {
+    const tail = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('a', 'ế', '😀', '\n').map(utf8),
+          fc.uint8Array({ minLength: 1, maxLength: 3 }),
+        ),
+        { maxLength: 8 },
+      )
+      .map((parts) => Uint8Array.from(parts.flatMap((part) => [...part].map((byte) => byte || 1))));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.boolean(), tail, async (shift, far, end) => {
+        const start = utf8('x'.repeat(far ? 65_536 - shift : shift));
+        const bytes = Uint8Array.from([...start, ...end]);
+        let longest = bytes.length;
+        while (!decodes(bytes.subarray(0, longest))) longest--;
+        const opened = await openDocument(bytes, 'a.txt');
+        if (longest === bytes.length) expect(isProblem(opened)).toBe(false);
+        else {
+          expect(isProblem(opened) && opened.code).toBe('broken-utf8');
+          expect(isProblem(opened) && opened.message.en).toContain(`byte ${longest} `);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('for any bytes', () => {
   const catalogue = shippedCatalogue();
   const context = { catalogue, names: new Names(catalogue), sha256: 'b'.repeat(64), asOf: null };

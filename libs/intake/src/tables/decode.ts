@@ -2,7 +2,7 @@
 // the name only decides between a text and a CSV file whose header nobody knows.
 import type { Lines } from '../reader.js';
 import { knowsHeaders } from './columns.js';
-import { csvGrid, workbookGrid, type Grid } from './grid.js';
+import { csvGrid, firstLine, workbookGrid, type Grid } from './grid.js';
 import { isProblem, problem, type Problem } from './problem.js';
 import { isWorkbook, looksLike, zipEntries } from './signature.js';
 
@@ -48,8 +48,8 @@ export async function openDocument(bytes: Uint8Array, name: string): Promise<Ope
   const text = lineEnds(nfc);
   if (text.trim() === '')
     return problem('empty', 'Tệp chỉ có khoảng trắng', 'The file holds only white space');
-  const header = /^\s*([^\n]*)/.exec(text)?.[1] ?? '';
-  if (knowsHeaders(header.split(/[,;\t]/)) || /\.(csv|tsv)$/i.test(name)) return asTable(csvGrid(text));
+  if (knowsHeaders(firstLine(text).split(/[,;\t]/)) || /\.(csv|tsv)$/i.test(name))
+    return asTable(csvGrid(text));
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return { form: 'text', lines, encoding: { bom: decoded.bom, nfc: nfc === decoded.text } };
@@ -70,7 +70,7 @@ function decodeUtf8(bytes: Uint8Array): { text: string; bom: boolean } | Problem
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), bom };
   } catch {
     const offset = brokenAt(bytes);
-    const line = bytes.subarray(0, offset).reduce((n, byte) => (byte === 0x0a ? n + 1 : n), 1);
+    const line = lineAt(bytes, offset);
     return problem(
       'broken-utf8',
       `Không phải UTF-8 hợp lệ: byte ${offset} (0x${hex(bytes[offset])}), dòng ${line}; hãy lưu lại dưới dạng UTF-8`,
@@ -80,24 +80,43 @@ function decodeUtf8(bytes: Uint8Array): { text: string; bom: boolean } | Problem
   }
 }
 
+const CHUNK = 65_536;
+
 /** Offset (0-based) of the first byte of the first sequence that is not UTF-8. */
 function brokenAt(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let start = 0;
+  try {
+    for (; start < bytes.length; start += CHUNK)
+      decoder.decode(bytes.subarray(start, start + CHUNK), { stream: true });
+  } catch {
+    // the broken sequence ends in the chunk at `start`
+  }
+  start = Math.max(0, Math.min(start, bytes.length) - 4);
+  while (start > 0 && (bytes[start]! & 0xc0) === 0x80) start--;
   const valid = (length: number, stream: boolean): boolean => {
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream });
+      const piece = bytes.subarray(start, start + length);
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(piece, { stream });
       return true;
     } catch {
       return false;
     }
   };
-  let [low, high] = [0, bytes.length];
+  let [low, high] = [0, Math.min(bytes.length - start, CHUNK + 8)];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (valid(middle, true)) low = middle;
     else high = middle - 1;
   }
   while (low > 0 && !valid(low, false)) low--;
-  return low;
+  return start + low;
+}
+
+function lineAt(bytes: Uint8Array, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(0x0a); at !== -1 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line++;
+  return line;
 }
 
 function hex(byte: number | undefined): string {

@@ -43,7 +43,7 @@ export function csvGrid(text: string): Grid | Problem {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = Number((error as unknown as { lines?: number }).lines ?? 0) || null;
-    const where = line === null ? '' : ` (${line})`;
+    const where = line === null ? '' : ` ${line}`;
     return problem(
       'bad-rows',
       `Dấu ngoặc kép không khớp trong tệp CSV, gần dòng${where}; hãy kiểm tra các ô có dấu "`,
@@ -100,9 +100,15 @@ function hasText(row: Row): boolean {
 
 /** The one that cuts the first line most often; a comma when none does. */
 function delimiterOf(text: string): string {
-  const line = /^\s*([^\n]*)/.exec(text)?.[1]?.replace(/"[^"]*"/g, '') ?? '';
+  const line = firstLine(text).replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+/** The first line that holds something, as far as a header can reach. */
+export function firstLine(text: string): string {
+  const start = text.slice(0, 10_000).trimStart();
+  return /^[^\n]*/.exec(start)?.[0] ?? '';
 }
 
 function plain(text: string): string {

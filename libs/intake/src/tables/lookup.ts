@@ -1,6 +1,6 @@
 // Names of the catalogue as a person may write them in a table: codes, names, spellings, with or without diacritics.
 import type { Catalogue, Names } from '#libs/readiness';
-import { foldWord, nearest } from './words.js';
+import { foldWord, nearest, remembered } from './words.js';
 import type { Label } from './problem.js';
 
 /** What a remark is about; all null for the whole programme. */
@@ -16,6 +16,11 @@ export class Lookup {
   readonly #systems: ReadonlyMap<string, string>;
   readonly #vendors: ReadonlyMap<string, string>;
   readonly unitNames: readonly string[];
+  readonly vendorIds: readonly string[];
+  readonly systemCodes: readonly string[];
+  readonly criterionCodes: readonly string[];
+  /** Criteria, topics and systems: what a remark may be about. */
+  readonly subjectCodes: readonly string[];
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -26,30 +31,29 @@ export class Lookup {
     this.#systems = unique(catalogue.systems.map((s) => [s.code, [s.title.vi, s.title.en, ...s.aliases]]));
     this.#vendors = unique(catalogue.vendors.map((v) => [v.id, [v.name, ...v.spellings]]));
     this.unitNames = catalogue.units.map((u) => u.name);
-  }
-
-  get vendorIds(): string[] {
-    return this.catalogue.vendors.map((v) => v.id);
-  }
-
-  get systemCodes(): string[] {
-    return this.catalogue.systems.map((s) => s.code);
-  }
-
-  get criterionCodes(): string[] {
-    return this.catalogue.criteria.map((c) => c.code);
-  }
-
-  get topicCodes(): string[] {
-    return this.catalogue.topics.map((t) => t.code);
+    this.vendorIds = catalogue.vendors.map((v) => v.id);
+    this.systemCodes = catalogue.systems.map((s) => s.code);
+    this.criterionCodes = catalogue.criteria.map((c) => c.code);
+    const topicCodes = catalogue.topics.map((t) => t.code);
+    this.subjectCodes = [...this.criterionCodes, ...topicCodes, ...this.systemCodes];
   }
 
   get ministry(): string {
     return this.catalogue.ministry.id;
   }
 
+  readonly unit = remembered((text: string) => this.#unit(text));
+  readonly oldUnit = remembered((text: string) => this.#oldUnit(text));
+  readonly criterion = remembered((text: string) => this.#criteria.get(key(text)) ?? null);
+  readonly topic = remembered((text: string) => this.#topics.get(key(text)) ?? null);
+  readonly system = remembered((text: string) => this.#systems.get(key(text)) ?? null);
+  readonly vendor = remembered((text: string) => this.#vendors.get(key(text)) ?? null);
+  readonly subject = remembered((text: string) => this.#subject(text));
+  /** Why a unit is not known: an old name has a successor. */
+  readonly unitAdvice = remembered((text: string) => this.#unitAdvice(text));
+
   /** A spreadsheet turns the code 01 into 1. */
-  unit(text: string): string | null {
+  #unit(text: string): string | null {
     const exact = this.names.typedUnit(text);
     if (exact || !/^\d+$/.test(text)) return exact?.code ?? null;
     const numeric = this.catalogue.units.filter((u) => u.code.replace(/^0+/, '') === text);
@@ -57,33 +61,15 @@ export class Lookup {
   }
 
   /** A unit of before the mergers, by its old code or name. */
-  oldUnit(text: string): string | null {
+  #oldUnit(text: string): string | null {
     const all = this.catalogue.units.flatMap((u) => u.predecessors);
     return all.find((p) => p.code === text)?.code ?? this.names.predecessor(text)?.code ?? null;
   }
 
-  criterion(text: string): string | null {
-    return this.#criteria.get(key(text)) ?? null;
-  }
-
-  topic(text: string): string | null {
-    return this.#topics.get(key(text)) ?? null;
-  }
-
-  system(text: string): string | null {
-    return this.#systems.get(key(text)) ?? null;
-  }
-
-  vendor(text: string): string | null {
-    return this.#vendors.get(key(text)) ?? null;
-  }
-
   /** Codes win over titles, because the title of a criterion may be the code of a system (LGSP). */
-  subject(text: string): Subject | null {
+  #subject(text: string): Subject | null {
     if (text === '') return NO_SUBJECT;
-    const code = [...this.criterionCodes, ...this.topicCodes, ...this.systemCodes].find(
-      (c) => key(c) === key(text),
-    );
+    const code = this.subjectCodes.find((c) => key(c) === key(text));
     const wanted = code ?? text;
     if (code === undefined || this.criterionCodes.includes(code)) {
       const criterion = this.criterion(wanted);
@@ -95,8 +81,7 @@ export class Lookup {
     return system === null ? null : { ...NO_SUBJECT, system };
   }
 
-  /** Why a unit is not known: an old name has a successor. */
-  unitAdvice(text: string): Label {
+  #unitAdvice(text: string): Label {
     const old = this.names.predecessor(text);
     if (old) {
       return {

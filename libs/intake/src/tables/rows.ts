@@ -30,6 +30,7 @@ const STATUS_WORDS = vocabulary<ReportedStatus>({
   not_done: ['chưa hoàn thành', 'chưa', 'chưa xong', 'not done', 'incomplete'],
   not_applicable: ['không áp dụng', 'n/a', 'not applicable'],
 });
+const STATUS_NAMES = [...STATUSES, 'hoàn thành', 'chưa hoàn thành'];
 const MODE_WORDS = vocabulary<VendorMode>({
   vendor: ['doanh nghiệp', 'thuê', 'thuê doanh nghiệp', 'doanh nghiệp triển khai'],
   self: ['tự triển khai', 'tự đầu tư', 'tỉnh tự triển khai', 'thành phố tự triển khai', 'tự phát triển'],
@@ -49,16 +50,20 @@ const REMARK_WORDS = vocabulary<'difficulty' | 'proposal' | 'note' | 'resolution
   note: ['ghi chú', 'tiến độ', 'tình hình'],
   resolution: ['đã giải quyết', 'giải quyết', 'đã khắc phục', 'resolved'],
 });
+const REMARK_NAMES = ['difficulty', 'proposal', 'note', 'resolution'];
 const STAGE_WORDS = vocabulary<'trial' | 'completion'>({
   trial: ['thử nghiệm', 'hoàn thành thử nghiệm'],
   completion: ['hoàn thành', 'chính thức'],
 });
+const STAGE_NAMES = ['trial', 'completion'];
 const MEASURE_WORDS = vocabulary<'done' | 'notDone' | 'units' | 'vendors'>({
   done: ['hoàn thành', 'số hoàn thành'],
   notDone: ['chưa hoàn thành', 'not done', 'số chưa hoàn thành'],
   units: ['số tỉnh', 'số địa phương', 'địa phương'],
   vendors: ['số doanh nghiệp', 'doanh nghiệp'],
 });
+
+const MEASURE_NAMES = ['done', 'notDone', 'units', 'vendors'];
 
 /** Names hold commas and "&" but never these. */
 const NAMES = /[;|]/;
@@ -67,7 +72,7 @@ const REASONS = /\|/;
 function statuses(cells: Cells, lookup: Lookup): Said[] {
   const unit = unitOf(cells, lookup);
   const criterion = criterionOf(cells, lookup);
-  const status = cells.word('status', STATUS_WORDS, [...STATUSES, 'hoàn thành', 'chưa hoàn thành']) ?? 'done';
+  const status = cells.word('status', STATUS_WORDS, STATUS_NAMES) ?? 'done';
   const basis = basisOf(cells);
   return [
     {
@@ -116,14 +121,10 @@ function remarks(cells: Cells, lookup: Lookup): Said[] {
   const about = cells.text('criterion');
   const found = lookup.subject(about);
   if (found === null) {
-    cells.unknown('criterion', about, [
-      ...lookup.criterionCodes,
-      ...lookup.topicCodes,
-      ...lookup.systemCodes,
-    ]);
+    cells.unknown('criterion', about, lookup.subjectCodes);
   }
   const subject = found ?? { criterion: null, topic: null, system: null };
-  const kind = cells.word('kind', REMARK_WORDS, ['difficulty', 'proposal', 'note', 'resolution']) ?? 'note';
+  const kind = cells.word('kind', REMARK_WORDS, REMARK_NAMES) ?? 'note';
   const text = cells.required('text');
   const data = { unit, ...subject, text };
   const addressedTo = cells.optional('addressedTo');
@@ -152,14 +153,14 @@ function deadlines(cells: Cells, lookup: Lookup): Said[] {
   const criterion = criterionOf(cells, lookup);
   const wording = cells.required('wording');
   const instant = cells.instant('instant', null, wording);
-  const stage = cells.word('stage', STAGE_WORDS, ['trial', 'completion']) ?? 'completion';
+  const stage = cells.word('stage', STAGE_WORDS, STAGE_NAMES) ?? 'completion';
   const data = { criterion, wording, instant, stage };
   const cell = `${criterion} ${stage}`;
   return [{ statement: { type: 'DeadlineSet', data }, assertedBy: teller(cells, lookup, null), cell }];
 }
 
 function counts(cells: Cells, lookup: Lookup): Said[] {
-  const measure = cells.word('measure', MEASURE_WORDS, ['done', 'notDone', 'units', 'vendors']) ?? 'done';
+  const measure = cells.word('measure', MEASURE_WORDS, MEASURE_NAMES) ?? 'done';
   const needs: Record<typeof measure, Column> = {
     done: 'criterion',
     notDone: 'criterion',

@@ -1,5 +1,5 @@
 // Reads a table of any kind: whole or not at all. Row numbers are the observations' lines.
-import { canonicalJson, type Finding, type Observation, type Reading } from '#libs/readiness';
+import type { Finding, Observation, Reading } from '#libs/readiness';
 import { finding, type ReaderContext } from '../reader.js';
 import { Cells } from './cells.js';
 import { tableKind, type TableKind } from './columns.js';
@@ -9,12 +9,6 @@ import { badRows, isProblem, problem, shortened, type BadRow, type Problem } fro
 import { ROW_READERS, type Said } from './rows.js';
 
 const VERSION = '1';
-
-/** What has been said so far, and in which row. */
-interface Told {
-  readonly row: Row;
-  readonly said: string;
-}
 
 /**
  * `context.asOf` is the effective time of rows that give none; a row that does give one keeps it. The date of the
@@ -41,8 +35,8 @@ export function readTable(
   const clashes: BadRow[] = [];
   const findings: Finding[] = [];
   const observations: Observation[] = [];
-  const byCell = new Map<string, Told>();
-  const byWords = new Map<string, Told>();
+  const byCell = new Map<string, Row>();
+  const byWords = new Map<string, Row>();
   let asOf = '';
   for (const row of grid.rows) {
     const before = cells.bad.length;
@@ -53,16 +47,20 @@ export function readTable(
     if (cells.bad.length > before) continue;
     if (effectiveAt > asOf) asOf = effectiveAt;
     said.forEach((one, i) => {
-      const words = canonicalJson([one.statement.type, one.statement.data]);
-      const same = byWords.get(`${effectiveAt} ${words}`);
+      // rows of one kind are built by the same code, so equal statements are equal JSON
+      const words = `${effectiveAt} ${JSON.stringify(one.statement)}`;
+      const same = byWords.get(words);
       if (same) {
-        if (i === 0) findings.push(doubled(context.sha256, row, same.row));
+        if (i === 0) findings.push(doubled(context.sha256, row, same));
         return;
       }
-      byWords.set(`${effectiveAt} ${words}`, { row, said: words });
-      const other = one.cell === null ? undefined : byCell.get(`${effectiveAt} ${one.cell}`);
-      if (other) clashes.push(clash(row, other.row, one));
-      else if (one.cell !== null) byCell.set(`${effectiveAt} ${one.cell}`, { row, said: words });
+      byWords.set(words, row);
+      if (one.cell !== null) {
+        const cell = `${effectiveAt} ${one.cell}`;
+        const other = byCell.get(cell);
+        if (other) clashes.push(clash(row, other, one));
+        else byCell.set(cell, row);
+      }
       const { statement, assertedBy } = one;
       observations.push({ statement, effectiveAt, lines: row.lines, assertedBy, cites });
     });

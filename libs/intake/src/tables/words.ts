@@ -1,5 +1,17 @@
 // Words as people type them into a table: case, diacritics, underscores and doubled spaces do not matter.
 
+/** A table says the same few words in thousands of rows: remembers what was found for each. */
+export function remembered<T>(find: (word: string) => T): (word: string) => T {
+  const known = new Map<string, T>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined || known.has(word)) return before as T;
+    const found = find(word);
+    if (known.size < 10_000) known.set(word, found);
+    return found;
+  };
+}
+
 /** `Chưa hoàn thành`, `chua hoan  thanh` and `CHUA_HOAN_THANH` have one key. */
 export function foldWord(word: string): string {
   return word
