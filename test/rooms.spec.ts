@@ -40,7 +40,7 @@ const servers: Rule = {
 
 const RULES: Record<Room, Rule> = {
   'libs/readiness': { rooms: [], packages: ['zod', 'uuid', 'canonicalize'] },
-  'libs/ledger': { rooms: [], packages: ['canonicalize'] },
+  'libs/ledger': { rooms: [], packages: ['canonicalize', 'node:crypto'] },
   'libs/intake': {
     rooms: ['libs/readiness'],
     packages: ['csv-parse', 'csv-stringify', 'read-excel-file', 'write-excel-file', 'fflate'],
