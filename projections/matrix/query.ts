@@ -1,6 +1,6 @@
 // The readiness matrix at a moment: every unit against every criterion of the catalogue.
 import type { Basis, Catalogue, Citation, Source, Status } from '#libs/readiness';
-import { cellsAt, type CellStanding } from '../bitemporal.js';
+import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
 import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';

@@ -5,6 +5,7 @@ import { upcast, type RecordedEvent } from '#libs/readiness';
 import type { StoredEvent } from '#libs/event-store';
 import { ProjectionStopped, type Projection, type Queryable } from '../projection.js';
 import { fenced, type Lease } from './lease.js';
+import { transaction } from './transaction.js';
 
 export interface Checkpoint {
   readonly version: number;
@@ -50,7 +51,7 @@ export async function foldBatch(
   batch: readonly StoredEvent[],
 ): Promise<number> {
   const commit = (events: readonly RecordedEvent[], base: number): Promise<void> =>
-    sql.begin(async (tx) => {
+    transaction(sql, async (tx) => {
       await fenced(tx, lease);
       const { version, schema, position } = await checkpointOf(tx, projection.name);
       if (version !== projection.version) throw new VersionChanged(projection, version);
@@ -59,7 +60,7 @@ export async function foldBatch(
       await tx`update projections.checkpoints set position = ${lastOf(events, base)},
         events = events + ${events.length}, updated_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
         error = null, error_position = null where name = ${projection.name}`;
-    }) as Promise<void>;
+    });
   try {
     return await foldExactly(projection, from, batch, commit);
   } catch (error) {

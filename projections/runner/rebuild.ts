@@ -6,6 +6,7 @@ import { ProjectionStopped, type Projection } from '../projection.js';
 import { checkpointOf, foldExactly, type Checkpoint } from './batch.js';
 import { catchUp } from './catch-up.js';
 import { makeTables, schemaName } from './tables.js';
+import { transaction } from './transaction.js';
 
 export interface Rebuilt {
   readonly projection: string;
@@ -42,8 +43,12 @@ export async function rebuild(projection: Projection, options: RebuildOptions): 
     await untilItStops(catchUp([projection], store, sql, options));
     return rebuilt;
   } finally {
-    await turn`select pg_advisory_unlock_all()`.catch(() => undefined);
-    turn.release();
+    // a connection that is gone has given the lock back, and must not go back into the pool
+    const alive = await turn`select pg_advisory_unlock_all()`.then(
+      () => true,
+      () => false,
+    );
+    if (alive) turn.release();
   }
 }
 
@@ -60,7 +65,7 @@ async function freshSchema(
   projection: Projection,
   { schema }: Checkpoint,
 ): Promise<string> {
-  return sql.begin(async (tx) => {
+  return transaction(sql, async (tx) => {
     await tx`set local client_min_messages = warning`;
     const left = await tx<{ nspname: string }[]>`
       select nspname from pg_namespace
@@ -101,9 +106,8 @@ async function buildAndSwitch(
   };
   for (;;) {
     const { position: to } = await checkpointOf(sql, name);
-    while (position < to)
-      await fold(to, (work) => sql.begin(async (tx) => void (await work(tx))) as unknown as Promise<void>);
-    const identical = await sql.begin(async (tx) => {
+    while (position < to) await fold(to, (work) => transaction(sql, work));
+    const identical = await transaction(sql, async (tx) => {
       await tx`set local client_min_messages = warning`;
       // holds up whoever folds, so that old and new tables stand at one position
       await tx`select 1 from projections.leases where name = ${name} for update`;

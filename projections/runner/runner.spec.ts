@@ -10,7 +10,7 @@ import { acquire, LeaseLost, release } from './lease.js';
 type Before = (events: readonly RecordedEvent[], tx: Parameters<Projection['apply']>[0]) => Promise<unknown>;
 
 /** Notes every position that it folds; a second time would violate the primary key. */
-function noting(name: string, before: Before = async () => undefined, version = 1): Projection {
+function noting(name: string, before: Before = () => Promise.resolve(), version = 1): Projection {
   return {
     name,
     version,

@@ -2,7 +2,7 @@
 // was the first to say something can itself change when a late one arrives, so that too is kept by known position.
 import { remarkContent, remarkIdentity, type RecordedEvent } from '#libs/readiness';
 import type postgres from 'postgres';
-import { foldCells, type CellChange, type Said } from '../bitemporal.js';
+import { foldCells, type CellChange, type Said } from '../bitemporal/index.js';
 import { saidOfMatrix } from '../matrix/fold.js';
 import type { Projection } from '../projection.js';
 import { saidOfVendors } from '../vendors/fold.js';

@@ -1,5 +1,5 @@
 // The tables of the timeline, each with an index for every filter, newest first.
-import { bitemporalDdl } from '../bitemporal.js';
+import { bitemporalDdl } from '../bitemporal/index.js';
 
 const columns = `
   type         text collate "C" not null,

@@ -3,7 +3,7 @@ import { changesAt, type Change, type Entry, type RecordedEvent, type Statement 
 import { batches, History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
-import { tellerOf } from '../bitemporal.js';
+import { tellerOf } from '../bitemporal/index.js';
 import type { Clocks } from '../projection.js';
 import { prepare } from '../runner/index.js';
 import { saidOfTimeline, timeline, timelineAt, type TimelineFilter } from './index.js';

@@ -7,7 +7,7 @@ import {
   type RecordedEvent,
   type VendorMode,
 } from '#libs/readiness';
-import { bitemporalDdl, foldCells, type Said } from '../bitemporal.js';
+import { bitemporalDdl, foldCells, type Said } from '../bitemporal/index.js';
 import type { Projection } from '../projection.js';
 
 export interface AssignmentValue {

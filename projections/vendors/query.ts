@@ -1,6 +1,6 @@
 // Who runs which system where, at a moment.
 import type { Basis, Catalogue, Citation, EventData, Source, VendorMode } from '#libs/readiness';
-import { cellsAt, type CellStanding } from '../bitemporal.js';
+import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { remarks, systemRemarks, type SystemRemark } from '../remarks/index.js';
 import { vendors, type AssignmentValue, type DeclaredUnitsValue, type PlannedValue } from './fold.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { changesAt, standingAt, type Entry, type RecordedEvent, type ReportedStatus } from '#libs/readiness';
-import { History } from '../test/events.js';
-import { testDatabase, type TestDatabase } from '../test/postgres.js';
-import { cellsAt, tellerOf, type CellStanding } from './bitemporal.js';
-import { matrix, type StatusValue } from './matrix/index.js';
+import { History } from '../../test/events.js';
+import { testDatabase, type TestDatabase } from '../../test/postgres.js';
+import { cellsAt, tellerOf, type CellStanding } from './index.js';
+import { matrix, type StatusValue } from '../matrix/index.js';
 
 const day = (n: number): string => `2025-06-${String(n + 10).padStart(2, '0')}T05:15:00.000Z`;
 const CRITERIA = ['I.1', 'I.2'];
@@ -96,7 +96,7 @@ describe('bitemporal cells in PostgreSQL', () => {
           await fold('one', events, cuts);
           for (const [d, p] of moments) {
             const found = await cellsAt<StatusValue>(db.sql, 'one', day(d), p);
-            const actual = Object.fromEntries(found.map((s) => [s.cell[2], standingOf(s)]));
+            const actual = Object.fromEntries(found.map((s) => [s.cell[2]!, standingOf(s)]));
             const expected: Record<string, unknown> = {};
             for (const criterion of CRITERIA) {
               const entries = entriesOf(events, criterion);
@@ -114,7 +114,7 @@ describe('bitemporal cells in PostgreSQL', () => {
 
   it('write the same rows whether events come one by one or all at once', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, async (steps) => {
+      fc.asyncProperty(histories, async (steps: Histories) => {
         const events = historyOf(steps);
         await fold('one', events, []);
         await fold(

@@ -1,0 +1,60 @@
+// Cells on two clocks, in PostgreSQL: what every read model of values is made of. `entries` is what was said,
+// `segments` and `runs` are rectangles of effective time × known position, so that a read at (t, p) is one look into
+// an index however long the history. The rule itself is in libs/readiness (as-of.ts, segments.ts).
+
+export const bitemporalDdl = (schema: string): readonly string[] => [
+  `create table ${schema}.entries (
+    position     bigint primary key,
+    event        uuid not null,
+    cell         text collate "C" not null,
+    effective_at timestamptz not null,
+    key          text not null,
+    teller       text not null,          -- the document, or who told it and how
+    value        jsonb not null,
+    source       jsonb,
+    cites        jsonb,
+    retracted_at bigint
+  )`,
+  `create index entries_event on ${schema}.entries (event)`, // the target of a retraction
+  `create index entries_instant on ${schema}.entries (cell, effective_at)`, // those that compete for an instant
+  ...['segments', 'runs'].flatMap((table) => [
+    `create table ${schema}.${table} (
+      cell           text collate "C" not null,
+      effective_from timestamptz not null,
+      effective_to   timestamptz,        -- null: without end
+      known_from     bigint not null,
+      known_to       bigint,             -- null: known still
+      key            text not null
+      ${table === 'segments' ? ', position bigint not null, conflicting boolean not null, change text not null' : ''},
+      primary key (cell, effective_from, known_from)
+    )`,
+    // the rows around an instant that are known now: what an event changes
+    `create unique index ${table}_open on ${schema}.${table} (cell, effective_from) where known_to is null`,
+    // every cell at (t, p)
+    `create index ${table}_moment on ${schema}.${table} using gist
+      (tstzrange(effective_from, effective_to), int8range(known_from, known_to))`,
+  ]),
+  // Every cell (or those of `wanted`) that has a value at (t, p). The planner takes the two ranges for independent and
+  // so expects far too many rows; told not to scan whole tables, it does the right thing at any size.
+  `create function ${schema}.cells_at(t timestamptz, p bigint, wanted text[] default null)
+  returns table (cell text, value jsonb, event uuid, "position" bigint, since timestamptz, confirmed_at timestamptz,
+    conflicting boolean, change text, source jsonb, cites jsonb)
+  language plpgsql stable set enable_seqscan = off set jit = off set plan_cache_mode = force_custom_plan as $$
+  #variable_conflict use_column
+  begin return query
+    with moment as materialized (
+      select s.* from ${schema}.segments s
+      where tstzrange(s.effective_from, s.effective_to) @> t and int8range(s.known_from, s.known_to) @> p
+        and (wanted is null or s.cell = any(wanted))
+    ), since as materialized (
+      select r.* from ${schema}.runs r
+      where tstzrange(r.effective_from, r.effective_to) @> t and int8range(r.known_from, r.known_to) @> p
+        and (wanted is null or r.cell = any(wanted))
+    )
+    select m.cell, e.value, e.event, m.position, r.effective_from, m.effective_from, m.conflicting, m.change,
+      e.source, e.cites
+    from moment m join since r on r.cell = m.cell
+    cross join lateral (select * from ${schema}.entries e where e.position = m.position offset 0) e
+    order by m.cell;
+  end $$`,
+];

@@ -1,0 +1,156 @@
+import type { EventData, RecordedEvent, Statement } from '#libs/readiness';
+import { History } from '../../test/events.js';
+import { testDatabase, type TestDatabase } from '../../test/postgres.js';
+import { shippedCatalogue } from '../../test/programme.js';
+import type { Clocks, Projection } from '../projection.js';
+import { remarks } from '../remarks/index.js';
+import { prepare } from '../runner/index.js';
+import { matrix, matrixAt } from './index.js';
+
+const catalogue = shippedCatalogue();
+const at = (day: number, hour = 12): string =>
+  `2025-06-${String(day).padStart(2, '0')}T${String(hour - 7).padStart(2, '0')}:00:00.000Z`;
+const status = (unit: string, criterion: string, said: EventData<'StatusReported'>['status']): Statement => ({
+  type: 'StatusReported',
+  data: { unit, criterion, status: said, basis: 'named' },
+});
+const deadline = (criterion: string, instant: string, stage: 'trial' | 'completion'): Statement => ({
+  type: 'DeadlineSet',
+  data: { criterion, wording: 'trước ngày 28/6', instant, stage },
+});
+
+describe('the matrix', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await testDatabase();
+    await prepare(db.sql, [matrix, remarks]);
+  });
+  afterAll(() => db.drop());
+
+  const fold = async (events: readonly RecordedEvent[]): Promise<void> => {
+    for (const projection of [matrix, remarks] as readonly Projection[]) {
+      const schema = `${projection.name}_v1`;
+      await db.sql`drop schema ${db.sql(schema)} cascade`;
+      await db.sql`create schema ${db.sql(schema)}`;
+      for (const statement of projection.ddl(schema)) await db.sql.unsafe(statement);
+      await db.sql.begin(async (tx) => void (await projection.apply(tx, schema, events)));
+    }
+    await db.sql`update projections.checkpoints set position = ${events.length}`;
+  };
+  const read = (asOf: string, position: number) =>
+    matrixAt(db.sql, catalogue, { asOf, knownAt: { position, time: null } } satisfies Clocks);
+
+  it('shows every unit against every criterion, and nobody has reported unless somebody has', async () => {
+    await fold([]);
+    const empty = await read(at(27), 0);
+    expect(empty.units).toHaveLength(34);
+    expect(empty.criteria).toHaveLength(26);
+    expect(empty.criteria[0]).toEqual({
+      code: 'I.1',
+      title: catalogue.criteria[0]?.title,
+      deadline: null,
+      done: 0,
+      notDone: 0,
+      notReported: 34,
+      declared: null,
+    });
+    expect(empty.units[0]?.cells['I.1']).toEqual({
+      status: 'not_reported',
+      basis: null,
+      since: null,
+      confirmedAt: null,
+      overdue: false,
+      conflicting: false,
+      difficulties: 0,
+      event: null,
+      source: null,
+    });
+  });
+
+  it('says since when, on whose word, whether overdue and how hindered', async () => {
+    const h = new History();
+    h.say(status('01', 'I.1', 'not_done'), at(20), { document: 'd1', lines: [5, 6] });
+    const told = h.say(status('01', 'I.1', 'not_done'), at(27), {
+      document: 'd2',
+      lines: [7, 9],
+      cites: { document: 'goc.pdf', lines: null },
+    });
+    h.say(status('04', 'I.1', 'done'), at(27));
+    h.say(status('08', 'I.1', 'not_applicable'), at(27));
+    h.say(deadline('I.1', at(28), 'completion'), at(27));
+    h.say(
+      {
+        type: 'CountDeclared',
+        data: {
+          measure: 'done',
+          criterion: 'I.1',
+          system: null,
+          vendor: null,
+          count: 29,
+          total: 34,
+          delta: 4,
+          percent: null,
+          units: null,
+        },
+      },
+      at(27),
+      { document: 'd2' },
+    );
+    const subject = { unit: '01', criterion: 'I.1', topic: null, system: null };
+    h.say({ type: 'DifficultyReported', data: { ...subject, text: 'Thiếu máy quét' } }, at(27));
+    await fold(h.events);
+
+    const before = await read(at(27), h.head);
+    expect(before.criteria[0]).toMatchObject({
+      done: 1,
+      notDone: 1,
+      notReported: 31,
+      deadline: { wording: 'trước ngày 28/6', instant: at(28), stage: 'completion' },
+      declared: { done: 29, total: 34, delta: 4 },
+    });
+    expect(before.units[0]).toMatchObject({ code: '01', name: 'Hà Nội', done: 0 });
+    expect(before.units[0]?.cells['I.1']).toEqual({
+      status: 'not_done',
+      basis: 'named',
+      since: at(20),
+      confirmedAt: at(27),
+      overdue: false,
+      conflicting: false,
+      difficulties: 1,
+      event: told.id,
+      source: { document: 'd2', lines: [7, 9] },
+      cites: { document: 'goc.pdf', lines: null },
+    });
+    expect((await read(at(28), h.head)).units[0]?.cells['I.1']?.overdue).toBe(false);
+    const later = (await read(at(28, 13), h.head)).units;
+    expect(later.map((u) => u.cells['I.1']?.overdue).filter(Boolean)).toHaveLength(1);
+    expect(later[0]?.cells['I.1']?.overdue).toBe(true);
+  });
+
+  it('is not overdue by a trial deadline', async () => {
+    const h = new History();
+    h.say(status('01', 'I.1', 'not_done'), at(20));
+    h.say(deadline('I.1', at(21), 'trial'), at(20));
+    await fold(h.events);
+    expect((await read(at(25), 2)).units[0]?.cells['I.1']?.overdue).toBe(false);
+  });
+
+  it('never changes what was read at a position, whatever is imported or retracted later', async () => {
+    const h = new History();
+    const first = h.say(status('01', 'I.1', 'done'), at(25), { document: 'd1' });
+    h.say(deadline('I.1', at(26), 'completion'), at(25), { document: 'd1' });
+    await fold(h.events);
+    const pinned = await read(at(27), 2);
+    h.say(status('01', 'I.1', 'not_done'), at(26), { document: 'd2' });
+    h.retract(first);
+    h.say(status('01', 'I.1', 'not_done'), at(25), { document: 'd3' });
+    await fold(h.events);
+    expect(await read(at(27), 2)).toEqual(pinned);
+    expect((await read(at(27), 5)).units[0]?.cells['I.1']).toMatchObject({
+      status: 'not_done',
+      since: at(25),
+      overdue: true,
+    });
+    await expect(read(at(27), 6)).rejects.toThrow(/at position 5, 6 is asked for/);
+  });
+});
