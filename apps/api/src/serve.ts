@@ -1,6 +1,9 @@
 // Serves: opens the engine, loads the sample where it is wanted, listens, and says where and what.
 import type { AddressInfo } from 'node:net';
 import { projectRoot } from '#libs/database';
+import type { INestApplicationContext } from '@nestjs/common';
+import { waitFor } from '../../../projections/runner/index.js';
+import { PROJECTIONS } from '../../projector/src/projections.js';
 import { ProjectorModule } from '../../projector/src/projector.js';
 import { Engine } from './engine/engine.js';
 import { loadSample } from './engine/sample.js';
@@ -9,6 +12,8 @@ import { SettingsError } from './engine/settings.js';
 import { untilSignal } from './engine/signals.js';
 import { openTokens } from './engine/tokens.js';
 import { createServer } from './http/server.js';
+
+const SAMPLE_PATIENCE_MS = 60_000;
 
 /** Serves until a signal comes; leaves no process behind. */
 export async function serve(settings: Settings, print: (line: string) => void): Promise<void> {
@@ -22,7 +27,7 @@ export async function serve(settings: Settings, print: (line: string) => void): 
       await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
         throw portTaken(error, settings) ?? error;
       });
-      if (settings.sample) await loadSample(app, root);
+      if (settings.sample) await showSample(app, engine, root);
       const { address, port, family } = app.getHttpServer().address() as AddressInfo;
       const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
       for (const line of greeting(url, settings, tokens)) print(line);
@@ -33,6 +38,13 @@ export async function serve(settings: Settings, print: (line: string) => void): 
   } finally {
     await engine.close();
   }
+}
+
+/** Loads the sample and waits until people see it: the first page must not be a half-filled one. */
+async function showSample(app: INestApplicationContext, engine: Engine, root: string): Promise<void> {
+  const position = (await loadSample(app, root)).at(-1)?.position ?? 0;
+  const names = PROJECTIONS.map((projection) => projection.name);
+  await waitFor(engine.sql, names, position, SAMPLE_PATIENCE_MS);
 }
 
 function portTaken(error: unknown, { host, port }: Settings): SettingsError | null {
