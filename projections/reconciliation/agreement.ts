@@ -49,6 +49,9 @@ export function declaredFinding(
     ...(missing.length > 0
       ? [{ vi: `chỉ nêu ở đây: ${labels.units(missing)}`, en: `only here: ${labels.units(missing)}` }]
       : []),
+    ...(listed === null && measure === 'units' && derived.members.length <= 8
+      ? [{ vi: labels.units(derived.members), en: labels.units(derived.members) }]
+      : []),
     ...(extra.length > 0
       ? [{ vi: `chỉ có ở danh sách kia: ${labels.units(extra)}`, en: `only there: ${labels.units(extra)}` }]
       : []),

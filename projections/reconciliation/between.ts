@@ -7,7 +7,6 @@ import { byDocument, Labels, only, Replay, type Report, type Seen, type Standing
 
 export function findingsBetween(seen: Seen, catalogue: Catalogue): Finding[] {
   const labels = new Labels(catalogue);
-  const systems = catalogue.systems.map((s) => s.code);
   const own = byDocument(seen);
   const spoken = seen.reports.map((report) => spokenBy(report, own.get(report.document) ?? []));
   const reportsAt = grouped(spoken, ({ report }) => report.asOf);
@@ -44,7 +43,7 @@ export function findingsBetween(seen: Seen, catalogue: Catalogue): Finding[] {
       if (twin) found.push(sameInstant(report, twin.report));
       if (report.kind !== 'status-report') {
         const later = spoken.filter((other) => other !== document && other.report.asOf >= instant);
-        found.push(...brokenClaims(document, later, systems, labels));
+        found.push(...brokenClaims(document, later, labels));
       } else if (previous) {
         found.push(...missingRows(report, said, previous, labels));
         found.push(...passedPlans(previous, document, labels));

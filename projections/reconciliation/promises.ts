@@ -13,6 +13,8 @@ import {
   type StatedAs,
 } from './stated.js';
 
+const ALL_SYSTEMS = { vi: 'mọi hệ thống', en: 'all systems' };
+
 export interface Spoken {
   readonly report: Report;
   readonly said: readonly Stated[];
@@ -34,24 +36,19 @@ export function spokenBy(report: Report, said: readonly Stated[]): Spoken {
  * criteria of that system that are not done: one finding per unit and system, in that next document.
  * @param later the documents that came with or after `notes`, in order
  */
-export function brokenClaims(
-  notes: Spoken,
-  later: readonly Spoken[],
-  systems: readonly string[],
-  labels: Labels,
-) {
+export function brokenClaims(notes: Spoken, later: readonly Spoken[], labels: Labels): Finding[] {
   const noted = new Map<string, StatedAs<'ProgressNoted'>[]>();
   for (const note of only(notes.said, 'ProgressNoted')) {
     const { unit, criterion, topic, system } = note.data;
     if (unit === null || criterion !== null || topic !== null) continue;
-    // a note on all the systems of a unit names none
-    for (const of of system === null ? systems : [system]) {
-      noted.set(`${unit}|${of}`, [...(noted.get(`${unit}|${of}`) ?? []), note]);
-    }
+    const key = `${unit}|${system ?? ''}`;
+    noted.set(key, [...(noted.get(key) ?? []), note]);
   }
   const found: Finding[] = [];
   for (const [key, texts] of noted) {
-    const [unit, system] = key.split('|') as [string, string];
+    const [unit, named] = key.split('|') as [string, string];
+    // a note on all the systems of a unit names none
+    const system = named === '' ? null : named;
     const next = nextStatuses(later, unit, labels.criteriaOf(system));
     const open = next?.statuses.filter((s) => s.data.status === 'not_done') ?? [];
     if (!next || open.length === 0) continue;
@@ -60,7 +57,9 @@ export function brokenClaims(
     );
     const broken = claims.find(({ claim }) => claim.sense !== 'promised' || claim.due <= next.report.asOf);
     if (!broken) continue;
-    found.push(claimFinding(broken, { unit, system, open, report: next.report, labels }));
+    found.push(
+      claimFinding(broken, { unit, system, open, of: next.statuses.length, report: next.report, labels }),
+    );
   }
   return found;
 }
@@ -79,34 +78,35 @@ function claimFinding(
     unit,
     system,
     open,
+    of,
     report,
     labels,
   }: {
     unit: string;
-    system: string;
+    system: string | null;
     open: readonly StatedAs<'StatusReported'>[];
+    of: number;
     report: Report;
     labels: Labels;
   },
 ): Finding {
-  const what = labels.system(system);
+  const what = system === null ? ALL_SYSTEMS : labels.system(system);
   const name = labels.unit(unit);
   const day = dayOf(note.effectiveAt);
   const criteria = open.map((s) => labels.criterion(s.data.criterion));
   const still = {
-    vi: `báo cáo ${moment(report.asOf)} còn ${open.length} tiêu chí chưa hoàn thành: ${criteria.map((c) => c.vi).join(', ')}`,
-    en: `the report of ${moment(report.asOf)} still has ${open.length} not done: ${criteria.map((c) => c.en).join(', ')}`,
+    vi: `báo cáo ${moment(report.asOf)} còn ${open.length}/${of} tiêu chí chưa hoàn thành: ${criteria.map((c) => c.vi).join(', ')}`,
+    en: `the report of ${moment(report.asOf)} still has ${open.length} of ${of} not done: ${criteria.map((c) => c.en).join(', ')}`,
   };
-  const said =
-    claim.sense === 'promised'
-      ? { vi: `ngày ${day} hẹn “${claim.words}”`, en: `promised on ${day} (“${claim.words}”)` }
-      : { vi: `ngày ${day} ghi “${claim.words}”`, en: `said on ${day} “${claim.words}”` };
+  const promised = claim.sense === 'promised';
+  const passed = promised ? { vi: '; hạn đó đã qua', en: ', a day that has passed' } : { vi: '', en: '' };
   return between({
-    code: claim.sense === 'promised' ? 'promise-not-kept' : 'ready-but-not-done',
-    severity: claim.sense === 'completed' ? 'info' : 'warning',
+    code: promised ? 'promise-not-kept' : 'ready-but-not-done',
+    // most of the work done, or only a trial spoken of, is a hint
+    severity: claim.sense === 'completed' || (promised && open.length * 2 < of) ? 'info' : 'warning',
     message: {
-      vi: `${name}, ${what.vi}: ${said.vi}, nhưng ${still.vi}; cần kiểm tra lại.`,
-      en: `${name}, ${what.en}: ${said.en}, but ${still.en}; needs checking.`,
+      vi: `${name}, ${what.vi}: ngày ${day} ghi “${claim.words}”${passed.vi}, nhưng ${still.vi}; cần kiểm tra lại.`,
+      en: `${name}, ${what.en}: “${claim.words}”, said on ${day}${passed.en}, but ${still.en}; needs checking.`,
     },
     document: report.document,
     lines: open[0]!.lines ?? [1, 1],

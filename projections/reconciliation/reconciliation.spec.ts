@@ -229,7 +229,7 @@ describe('"ready" in one document', () => {
         system: 'QLVB',
       },
     ]);
-    expect(found[0]!.message.vi).toMatch(/Hà Nội.*còn 2 tiêu chí.*cần kiểm tra lại/);
+    expect(found[0]!.message.vi).toMatch(/Hà Nội.*còn 2\/3 tiêu chí.*cần kiểm tra lại/);
   });
 
   it('promised for a day that has passed is a promise not kept', () => {
@@ -238,8 +238,26 @@ describe('"ready" in one document', () => {
     ]);
   });
 
-  it('in a note on all systems counts for each', () => {
-    expect(codes(systems(note('01', null, 'đã sẵn sàng')), open)).toEqual(['ready-but-not-done']);
+  it('in a note on all systems is one finding on all of them', () => {
+    const more = {
+      ...open,
+      statements: [...open.statements, status('01', 'III.3', false), status('01', 'I.1', false)],
+    };
+    expect(findings(systems(note('01', null, 'đã sẵn sàng')), more)).toMatchObject([
+      {
+        code: 'ready-but-not-done',
+        system: null,
+        unit: '01',
+        related: [{ lines: [3, 3] }, { lines: [4, 4] }, {}],
+      },
+    ]);
+  });
+
+  it('weighs less when it was promised and most of it is done', () => {
+    const most = { ...open, statements: [...open.statements.slice(0, 2), status('01', 'III.2.c', true)] };
+    const promise = systems(note('01', 'QLVB', 'đang cài, sẵn sàng trước 27/6'));
+    expect(findings(promise, open)).toMatchObject([{ severity: 'warning' }]);
+    expect(findings(promise, most)).toMatchObject([{ severity: 'info' }]);
   });
 
   it.each([
@@ -307,6 +325,7 @@ describe('numbers of one document against the lists of another of the same insta
     expect(findings(lists, counts(units('FPT', 3)))).toMatchObject([
       { code: 'declared-differs-from-derived', system: 'LGSP', document: 'c', expected: 2, actual: 3 },
     ]);
+    expect(findings(lists, counts(units('FPT', 3)))[0]!.message.vi).toContain('cho 2; Hà Nội, Cao Bằng.');
     const [named] = findings(lists, counts(units('FPT', 2, ['01', '11'])));
     expect(named!.message.vi).toContain('chỉ nêu ở đây: Điện Biên; chỉ có ở danh sách kia: Cao Bằng');
   });

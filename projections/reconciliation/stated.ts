@@ -124,8 +124,11 @@ export class Labels {
     return this.catalogue.vendors.find((v) => v.id === id)?.name ?? id;
   }
 
-  criteriaOf(system: string): string[] {
-    return this.catalogue.criteria.filter((c) => c.system === system).map((c) => c.code);
+  /** Those of one system, or of any. */
+  criteriaOf(system: string | null): string[] {
+    return this.catalogue.criteria
+      .filter((c) => c.system !== null && (system === null || c.system === system))
+      .map((c) => c.code);
   }
 }
 
