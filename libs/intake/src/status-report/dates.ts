@@ -20,12 +20,13 @@ export interface WrittenDate {
 }
 
 const DATE = vi(
-  '(?<![\\d/.,-])(\\d{1,2})\\s?(?:[/.]\\s?(\\d{1,2})\\s?[/.]\\s?(\\d{4})(?![\\d/-])|/(\\d{1,2})(?![\\d/.%]\\d|[/%-]|\\d)|\\s?tháng (\\d{1,2})(?: năm (\\d{4}))?)',
+  '(?<![\\d/.,])(?<![^\\d]-)(\\d{1,2})\\s?(?:[/.]\\s?(\\d{1,2})\\s?[/.]\\s?(\\d{4})(?![\\d/-])|/(\\d{1,2})(?![\\d/.%]\\d|[/%-]|\\d)|\\s?tháng (\\d{1,2})(?: năm (\\d{4}))?)',
   'gu',
 );
 
 /** Every date of a text. `d/m` counts only after a word that announces a date, else it may be a fraction. */
 export function datesIn(text: string, year: number): WrittenDate[] {
+  if (!/\d/.test(text)) return [];
   const folded = fold(text);
   return [...folded.matchAll(DATE)].flatMap((match): WrittenDate[] => {
     const month = match[2] ?? match[4] ?? match[5];
@@ -53,6 +54,7 @@ const BLANK = vi(
 );
 
 export function blankDate(text: string): string | null {
+  if (!/[/…_]|\.\.|tháng/u.test(text)) return null;
   const found = BLANK.exec(fold(text));
   return found ? text.slice(found.index, found.index + found[0].length).trim() : null;
 }
@@ -90,6 +92,9 @@ export interface Deadline {
 
 const DEADLINE_LABEL = vi('^\\W*thời hạn (?:hoàn thành|thực hiện)\\s*:?\\s*');
 
+const TRIAL = vi('thử nghiệm');
+const BEFORE = vi('trước');
+
 /** One deadline for each part of the sentence; a second part is introduced by a semicolon. */
 export function readDeadlines(text: string, lines: readonly [number, number], year: number): Deadline[] {
   const label = DEADLINE_LABEL.exec(fold(text))?.[0].length ?? 0;
@@ -102,7 +107,7 @@ export function readDeadlines(text: string, lines: readonly [number, number], ye
 
 function readDeadline(wording: string, lines: readonly [number, number], year: number): Deadline {
   const folded = fold(wording);
-  const stage = vi('thử nghiệm').test(folded) ? 'trial' : 'completion';
+  const stage = TRIAL.test(folded) ? 'trial' : 'completion';
   const dates = datesIn(folded, year);
   const parts = { lines, wording, stage } as const;
   const date = dates[0];
@@ -116,7 +121,7 @@ function readDeadline(wording: string, lines: readonly [number, number], year: n
   const [hour, minute] = [Number(time?.[1] ?? 0), Number(time?.[2] ?? 0)];
   if (hour > 24 || minute > 59 || hour * 60 + minute > 1440)
     return { ...parts, date, instant: null, problem: 'impossible' };
-  const before = vi('trước').test(folded.slice(0, date.index));
+  const before = BEFORE.test(folded.slice(0, date.index));
   const day = before ? startOfDay(date.date) : endOfDay(date.date);
   return { ...parts, date, instant: time ? localInstant(date.date, hour, minute) : day, problem: null };
 }

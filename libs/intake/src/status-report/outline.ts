@@ -3,7 +3,7 @@
 // mean nothing by themselves. What the statements say is read elsewhere.
 import type { Catalogue, Names } from '#libs/readiness';
 import { Coverage, isBlank, joinWrapped, type Passage } from '../reader.js';
-import { Starts, type Start } from './starts.js';
+import { nearestUnit, Starts, type Start } from './starts.js';
 import { endsSentence, fold, overlap, vi } from './text.js';
 
 export type RemarkKind = 'difficulty' | 'proposal' | 'note';
@@ -29,8 +29,10 @@ export interface Entry {
 /** A paragraph under a name that is no unit of the catalogue. */
 export interface Stranger {
   readonly name: string;
-  readonly code: string;
   readonly lines: readonly [number, number];
+  /** The successor of an old province, or the unit whose name differs by a slip. */
+  readonly old: string | null;
+  readonly near: string | null;
 }
 
 export interface Outline {
@@ -94,14 +96,14 @@ class OutlineBuilder {
   #mode: RemarkKind | null = null;
   #addressedTo: string | null = null;
   #unit: string | null = null;
-  /** The label of the current unit stood alone, so that `+` and `-` open remarks of their own. */
-  #itemised = false;
+  /** The label of the current unit stood alone, and what follows are items (`+`, `-`), each a remark of its own. */
+  #items: 'no' | 'possible' | '+' | '-' = 'no';
   #part: 'header' | 'general' | 'detail' = 'header';
 
   constructor(
     private readonly lines: readonly string[],
     private readonly catalogue: Catalogue,
-    names: Names,
+    private readonly names: Names,
   ) {
     this.#coverage = new Coverage(lines);
     this.#starts = new Starts(lines, catalogue, names);
@@ -145,10 +147,11 @@ class OutlineBuilder {
     return this.#starts.at(n, {
       section: this.#section,
       number: this.#number,
+      code: this.#entry?.code ?? '',
       inText,
       before: this.#block?.pieces.at(-1)?.text ?? '',
       unit: this.#unit,
-      itemised: this.#itemised,
+      items: this.#items,
       inEntry: this.#entry !== null,
     });
   }
@@ -196,11 +199,12 @@ class OutlineBuilder {
         this.#mode = start.mode;
         this.#addressedTo = start.addressedTo;
         if (start.strong && start.text === '') this.#unit = null;
+        this.#items = start.text === '' ? 'possible' : 'no';
         this.#begin('head', n, start);
         return;
       case 'unit':
         this.#unit = start.code;
-        this.#itemised = start.text === '';
+        this.#items = start.text === '' ? 'possible' : 'no';
         if (this.#entry && this.#starts.labelsInside(n, start.until)) this.#mode = this.#startingMode();
         this.#begin('remark', n, start);
         return;
@@ -209,6 +213,7 @@ class OutlineBuilder {
         this.#begin('stranger', n, start);
         return;
       case 'item':
+        this.#items = start.bullet;
         this.#begin('remark', n, start);
         return;
       default:
@@ -229,21 +234,21 @@ class OutlineBuilder {
       else if (this.#part === 'general') this.#beginNote(n, line);
       return;
     }
-    const text = joinWrapped(block.pieces.map((p) => p.text));
     if (block.kind === 'part' && this.#part === 'general') {
       this.#close();
       this.#beginNote(n, line);
       return;
     }
-    if (this.#isComplete(block, text, blanks)) {
+    if (this.#isComplete(block, line, blanks)) {
       this.#close();
       if (this.#part === 'header' && HEADER.test(line.trim())) this.#coverage.mark(n);
       return;
     }
-    if (this.#isNewParagraph(block, text, line, blanks)) {
+    if (this.#isNewParagraph(block, line, blanks)) {
       this.#close();
       this.#block = { kind: block.kind, line: n, until: n, pieces: [], name: block.name };
     }
+    if (this.#items === 'possible') this.#items = 'no';
     this.#block!.pieces.push({ line: n, text: line });
   }
 
@@ -252,20 +257,21 @@ class OutlineBuilder {
   }
 
   /** Statements that end with their full stop; what follows them without a sign of its own is not understood. */
-  #isComplete(block: Block, text: string, blanks: number): boolean {
+  #isComplete(block: Block, line: string, blanks: number): boolean {
     switch (block.kind) {
       case 'count':
       case 'list':
       case 'deadline':
-        return endsSentence(text);
+        return endsSentence(lastOf(block));
       case 'stamp':
-        return /\)\s*$/.test(text);
+        return /\)\s*$/.test(lastOf(block));
       case 'part':
         return true;
       case 'title':
       case 'group':
       case 'section': {
-        if (blanks === 0 || text.endsWith(',')) return false;
+        if (blanks === 0 || lastOf(block).trim().endsWith(',') || !/^\s*\p{Lu}/u.test(line)) return false;
+        const text = joinWrapped(block.pieces.map((p) => p.text));
         const title = this.#titleOf(block);
         const open = (text.match(/\(/g)?.length ?? 0) > (text.match(/\)/g)?.length ?? 0);
         return title !== null && !open && wordCount(text) >= wordCount(title) && overlap(text, title) >= 0.9;
@@ -298,9 +304,9 @@ class OutlineBuilder {
    * Only general statements and proposals to the whole programme (a section that is itself a topic) are taken apart
    * into paragraphs. A page break after a full line is no paragraph.
    */
-  #isNewParagraph(block: Block, text: string, line: string, blanks: number): boolean {
+  #isNewParagraph(block: Block, line: string, blanks: number): boolean {
     const free = block.kind === 'note' || (block.kind === 'remark' && this.#entry?.code === this.#section);
-    if (!free || !endsSentence(text)) return false;
+    if (!free || !endsSentence(lastOf(block))) return false;
     const last = block.pieces.at(-1)!.text.trim();
     if (/^\s{4,}\S/u.test(line) || REQUEST.test(fold(line.trim()))) return true;
     return blanks > 0 && /^\s*[\p{Lu}\d•+-]/u.test(line) && (blanks < 3 || last.length < 60);
@@ -345,7 +351,6 @@ class OutlineBuilder {
         return;
       case 'head':
         if (text !== '' && this.#unit !== null) this.#remark(passage);
-        this.#itemised = text === '';
         return;
       case 'remark':
         if (text !== '') this.#remark(passage);
@@ -353,8 +358,9 @@ class OutlineBuilder {
       case 'stranger':
         this.#strangers.push({
           name: block.name,
-          code: this.#entry?.code ?? '',
           lines: [block.line, lines[1]],
+          old: this.names.predecessor(block.name)?.successor.code ?? null,
+          near: nearestUnit(this.catalogue, block.name)?.code ?? null,
         });
         return;
       case 'foreign':
@@ -402,7 +408,7 @@ class OutlineBuilder {
     this.#unit = null;
     this.#mode = null;
     this.#addressedTo = null;
-    this.#itemised = false;
+    this.#items = 'no';
   }
 }
 
@@ -414,6 +420,10 @@ const PROPOSALS = vi('(?:đề xuất|kiến nghị)');
 export function addresseeOf(label: string): string | null {
   const named = /(?:^|\s)(?:với|gửi|đến)\s+([^:]{2,60}?)\s*:?\s*$/iu.exec(label);
   return named ? named[1]! : null;
+}
+
+function lastOf(block: Block): string {
+  return block.pieces.at(-1)?.text ?? '';
 }
 
 function wordCount(text: string): number {

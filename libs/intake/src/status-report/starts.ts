@@ -1,9 +1,9 @@
 // Which lines of a status report start something: a heading, a count, a list, a deadline, the words of a unit. A label
 // may itself be wrapped, so a line is judged together with the lines after it.
-import type { Catalogue, Names, Unit } from '#libs/readiness';
+import { foldTyped, type Catalogue, type Names, type Unit } from '#libs/readiness';
 import { isBlank, joinWrapped } from '../reader.js';
 import type { RemarkKind } from './outline.js';
-import { BULLET, distance, fold, overlap, STRONG_BULLET, vi } from './text.js';
+import { BULLET, distance, endsSentence, fold, overlap, STRONG_BULLET, vi, wordsOf } from './text.js';
 
 interface Label {
   /** The last line on which the label itself stands. */
@@ -15,7 +15,8 @@ interface Label {
 
 export type Start = Label &
   (
-    | { readonly kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline' | 'item' | 'stranger' }
+    | { readonly kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline' | 'stranger' }
+    | { readonly kind: 'item'; readonly bullet: '+' | '-' }
     | { readonly kind: 'section' | 'group' | 'number' | 'letter'; readonly code: string }
     | { readonly kind: 'unit'; readonly code: string }
     | {
@@ -30,11 +31,14 @@ export type Start = Label &
 export interface Place {
   readonly section: string;
   readonly number: string;
+  /** The criterion or topic that is open. */
+  readonly code: string;
   /** Inside running text, where a number or a dash may as well be part of the text. */
   readonly inText: boolean;
   readonly before: string;
   readonly unit: string | null;
-  readonly itemised: boolean;
+  /** Whether a dash or plus opens an item, and which of them. */
+  readonly items: 'no' | 'possible' | '+' | '-';
   readonly inEntry: boolean;
 }
 
@@ -63,6 +67,8 @@ const BODY = vi(
 const CONNECTING = vi(
   '(?:^|[\\s,(])(?:tỉnh|thành phố|phố|tp\\.?|và|của|tại|ở|với|cho|huyện|xã|từ|là|,)\\s*$',
 );
+/** A line that begins in lower case only goes on, unless it is `a) …` or a name with its kind. */
+const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp)\p{Ll}/u;
 const LABEL_LENGTH = 45;
 
 export class Starts {
@@ -75,12 +81,13 @@ export class Starts {
   at(n: number, place: Place): Start | null {
     const line = this.lines[n - 1]!.trim();
     const strong = STRONG_BULLET.test(line);
-    if (place.inText && !strong && !/^[\p{Lu}\d(+–*a-zđ-]/u.test(line)) return null;
+    if (GOES_ON.test(line)) return null;
     const ahead = this.#ahead(n);
     const bare = ahead.replace(BULLET, '');
-    const folded = fold(bare);
+    const whole = fold(ahead);
+    const folded = whole.slice(ahead.length - bare.length);
     return (
-      this.#heading(n, line, ahead, place) ??
+      this.#heading(n, line, ahead, whole, place) ??
       this.#sentence(n, folded, strong || !place.inText) ??
       this.#head(n, bare, folded, strong) ??
       this.#unitLabel(n, bare, place) ??
@@ -103,9 +110,9 @@ export class Starts {
     return DIFFICULTIES.test(next) || PROPOSALS.test(next);
   }
 
-  #heading(n: number, line: string, ahead: string, place: Place): Start | null {
-    if (STAMP.test(fold(ahead)) && !place.inEntry) return this.#whole('stamp', n);
-    if (PART.test(fold(ahead))) return this.#whole('part', n);
+  #heading(n: number, line: string, ahead: string, folded: string, place: Place): Start | null {
+    if (!place.inEntry && STAMP.test(folded)) return this.#whole('stamp', n);
+    if (PART.test(folded)) return this.#whole('part', n);
     const section = SECTION.exec(line);
     if (section && this.#isSection(section[1]!, ahead.slice(section[0].length), place)) {
       return { kind: 'section', code: section[1]!, ...this.#rest(n, line, section[0]) };
@@ -143,9 +150,18 @@ export class Starts {
       [...criteria, ...topics].find((k) => k.code === code)?.title.vi ??
       criteria.find((k) => k.group?.code === code)?.group?.title.vi;
     if (named !== undefined && overlap(title.slice(0, named.length + 10), named) >= 0.5) return true;
-    const sectionIsTopic = topics.some((k) => k.code === place.section);
-    if (sectionIsTopic) return false;
+    if (topics.some((k) => k.code === place.section)) return false;
+    if (place.inText && !(endsSentence(place.before) && this.#isNext(code, place))) return false;
     return BODY.test(fold(this.#ahead(n + 1, 320)));
+  }
+
+  /** Does this code follow the open one, in the catalogue or by its number? */
+  #isNext(code: string, place: Place): boolean {
+    const order = [...this.catalogue.criteria, ...this.catalogue.topics].map((k) => k.code);
+    const next = order[order.indexOf(place.code) + 1] ?? '';
+    if (next === code || next.startsWith(`${code}.`)) return true;
+    const last = (of: string): number => Number(/\d+$/.exec(of)?.[0] ?? Number.NaN);
+    return !order.includes(code) && [place.code, place.number].some((open) => last(open) + 1 === last(code));
   }
 
   #sentence(n: number, folded: string, free: boolean): Start | null {
@@ -178,9 +194,11 @@ export class Starts {
   }
 
   #item(n: number, line: string, place: Place): Start | null {
-    if (!place.itemised || place.unit === null) return null;
-    const bullet = /^[+–-]\s+/u.exec(line);
-    return bullet ? { kind: 'item', until: n, text: line.slice(bullet[0].length), name: '' } : null;
+    if (place.items === 'no' || place.unit === null) return null;
+    const sign = /^([+–-])\s+/u.exec(line);
+    const bullet = sign?.[1] === '+' ? '+' : '-';
+    if (!sign || (place.items !== 'possible' && place.items !== bullet)) return null;
+    return { kind: 'item', bullet, until: n, text: line.slice(sign[0].length), name: '' };
   }
 
   #whole(kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline', n: number): Start {
@@ -222,15 +240,13 @@ export class Starts {
 /** A unit whose name is a slip of the pen away; it is only ever mentioned in a finding. */
 export function nearestUnit(catalogue: Catalogue, name: string): Unit | null {
   const typed = plain(name);
-  if (typed.length < 5 || typed.length > 30) return null;
-  const near = catalogue.units.filter((u) => distance(plain(u.name), typed, 1) <= 1);
+  if (typed.length < 5 || typed.length > 30 || wordsOf(name).length > 4) return null;
+  const near = catalogue.units.filter(
+    (u) => Math.abs(u.name.length - name.length) <= 6 && distance(plain(u.name), typed, 1) <= 1,
+  );
   return near.length === 1 ? near[0]! : null;
 }
 
 function plain(name: string): string {
-  return fold(name)
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .replace(/đ/g, 'd')
-    .replace(/[^a-z]/g, '');
+  return foldTyped(name).replace(/[^a-z]/g, '');
 }

@@ -1,10 +1,13 @@
 // Reads the daily readiness report: for every criterion who is done, what is declared, until when, and what the units
 // say about it.
-import { finding, type Lines, type Reader } from '../reader.js';
+import { finding, isBlank, type Lines, type Reader } from '../reader.js';
 import type { Finding, Reading } from '#libs/readiness';
+import { dateFindings } from './date-findings.js';
 import { factsOf } from './facts.js';
+import { numberFindings } from './number-findings.js';
 import { observationsOf } from './observations.js';
 import { outlineOf } from './outline.js';
+import { textFindings } from './text-findings.js';
 import { clean, fold, vi } from './text.js';
 
 const COUNT = vi('số lượng (?:các )?(?:tỉnh|địa phương)[^:.]{0,50}hoàn thành\\s*:\\s*\\d+', 'gu');
@@ -35,7 +38,12 @@ export const statusReportReader: Reader = {
       asOfStated: facts.asOf.stated,
       reader: { name: 'status-report', version: '1' },
       observations: observationsOf(facts, context.catalogue),
-      findings: [...unreadFindings(context.sha256, coverage.unread)],
+      findings: [
+        ...numberFindings(facts, context.catalogue, context.sha256),
+        ...dateFindings(facts, context.catalogue, context.sha256),
+        ...textFindings(facts, context.catalogue, context.sha256),
+        ...unreadFindings(context.sha256, lines, coverage.unread),
+      ],
       lineCount: raw.length,
       coverage,
     };
@@ -43,11 +51,11 @@ export const statusReportReader: Reader = {
 };
 
 /** One finding for each run of lines that nothing understood. */
-function unreadFindings(document: string, unread: readonly number[]): Finding[] {
+function unreadFindings(document: string, lines: Lines, unread: readonly number[]): Finding[] {
   const runs: [number, number][] = [];
   for (const n of unread) {
     const last = runs.at(-1);
-    if (last && n <= last[1] + 2) last[1] = n;
+    if (last && lines.slice(last[1], n - 1).every(isBlank)) last[1] = n;
     else runs.push([n, n]);
   }
   return runs.map(([from, to]) =>

@@ -1,0 +1,327 @@
+// Do the numbers of a report agree with its own lists, and is every criterion there once?
+import type { Catalogue, Finding } from '#libs/readiness';
+import { finding, type FindingParts, type Passage } from '../reader.js';
+import type { Count, NotDoneList } from './counts.js';
+import type { CriterionFacts, Facts } from './facts.js';
+import { overlap } from './text.js';
+import { openUnits, readingsOf, verdictsOf } from './verdicts.js';
+
+type Lines = readonly [number, number];
+
+export function numberFindings(facts: Facts, catalogue: Catalogue, document: string): Finding[] {
+  const units = catalogue.units.length;
+  const naming = new UnitNames(catalogue);
+  return [
+    ...facts.criteria.flatMap((c) => [
+      ...c.lists.flatMap((list) => listFindings(c, list, naming)),
+      ...c.counts.flatMap((count) => countFindings(c, count, units)),
+      ...sumFindings(c, units),
+      ...(readingsOf(c, units).length === 0 ? [noVerdict(c, units)] : []),
+      ...c.unreadable.map((passage) => unreadableSentence(c.code, passage)),
+    ]),
+    ...missing(facts, catalogue),
+    ...doubled(facts, catalogue, naming),
+    ...strange(facts, catalogue, naming),
+  ].map((parts) => finding(document, parts));
+}
+
+/** Names for messages. */
+class UnitNames {
+  readonly #names: ReadonlyMap<string, string>;
+  constructor(catalogue: Catalogue) {
+    this.#names = new Map(catalogue.units.map((u) => [u.code, u.name]));
+  }
+  of(code: string): string {
+    return this.#names.get(code) ?? code;
+  }
+  all(codes: readonly string[]): string {
+    return codes.map((code) => this.of(code)).join(', ');
+  }
+}
+
+/** How many different names the list has, known or not. */
+function lengthOf(list: NotDoneList): number {
+  return list.units.length + list.unknown.length;
+}
+
+function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): FindingParts[] {
+  const at = { lines: list.lines, criterion: c.code };
+  const found: FindingParts[] = [];
+  const named = lengthOf(list);
+  const withRepeats = named + list.twice.length;
+  if (list.stated !== null && list.stated !== named && list.stated !== withRepeats) {
+    found.push({
+      code: 'count-differs-from-list',
+      severity: 'error',
+      vi: `Tiêu chí ${c.code}: ghi ${list.stated} tỉnh chưa hoàn thành nhưng danh sách có ${named} tên.`,
+      en: `Criterion ${c.code}: states ${list.stated} units not done, but the list names ${named}.`,
+      ...at,
+      expected: list.stated,
+      actual: named,
+    });
+  }
+  for (const unit of list.twice) {
+    found.push({
+      code: 'name-listed-twice',
+      severity: 'warning',
+      vi: `Tiêu chí ${c.code}: ${naming.of(unit)} có tên hai lần trong danh sách chưa hoàn thành.`,
+      en: `Criterion ${c.code}: ${naming.of(unit)} stands twice in the list of units not done.`,
+      ...at,
+      unit,
+      expected: 1,
+      actual: 2,
+    });
+  }
+  for (const { name, old, near } of list.unknown) {
+    const meant = old?.successor ?? near ?? null;
+    const why = old
+      ? {
+          vi: ` Đây là tên tỉnh trước sắp xếp, nay thuộc ${naming.of(old.successor)}.`,
+          en: ` It is a province of before the merger, now part of ${naming.of(old.successor)}.`,
+        }
+      : near
+        ? { vi: ` Có thể là ${naming.of(near)}.`, en: ` It may be ${naming.of(near)}.` }
+        : { vi: '', en: '' };
+    const open = meant !== null && openUnits(list).has(meant);
+    found.push({
+      code: 'unknown-name',
+      severity: 'error',
+      vi: `Tiêu chí ${c.code}: không có đơn vị nào tên “${name}”.${why.vi}${open ? ` Chưa ghi nhận trạng thái của ${naming.of(meant)}, cần kiểm tra lại.` : ''}`,
+      en: `Criterion ${c.code}: no unit is called “${name}”.${why.en}${open ? ` No status was taken for ${naming.of(meant)}; needs checking.` : ''}`,
+      ...at,
+      unit: meant,
+      expected: meant !== null ? naming.of(meant) : null,
+      actual: name,
+    });
+  }
+  for (const text of list.runTogether) {
+    found.push({
+      code: 'ambiguous-cell',
+      severity: 'warning',
+      vi: `Tiêu chí ${c.code}: “${text}” thiếu dấu phẩy giữa các tên, đã đọc thành từng tỉnh riêng.`,
+      en: `Criterion ${c.code}: “${text}” lacks a comma between its names and was read as separate units.`,
+      ...at,
+      actual: text,
+    });
+  }
+  return found;
+}
+
+function countFindings(c: CriterionFacts, count: Count, units: number): FindingParts[] {
+  const at = { lines: count.lines, criterion: c.code };
+  const found: FindingParts[] = [];
+  const { done, total, delta, percent, percentText } = count;
+  if (total !== null && total !== units) {
+    found.push({
+      code: 'sum-differs-from-total',
+      severity: 'error',
+      vi: `Tiêu chí ${c.code}: ghi ${done}/${total}, nhưng cả nước có ${units} tỉnh, thành phố.`,
+      en: `Criterion ${c.code}: states ${done}/${total}, but there are ${units} units.`,
+      ...at,
+      expected: units,
+      actual: total,
+    });
+  }
+  if (delta !== null && (done - delta < 0 || done - delta > units)) {
+    found.push({
+      code: 'delta-differs-from-change',
+      severity: 'error',
+      vi: `Tiêu chí ${c.code}: hôm nay ${done}, chênh ${signed(delta)}, vậy hôm qua là ${done - delta} tỉnh: không thể có.`,
+      en: `Criterion ${c.code}: ${done} today and a change of ${signed(delta)} would make ${done - delta} yesterday, which cannot be.`,
+      ...at,
+      actual: delta,
+    });
+  }
+  if (percent !== null && percentText !== null && total !== null && total > 0) {
+    const exact = (100 * done) / total;
+    if (!percentFits(percentText, exact)) {
+      found.push({
+        code: 'percent-differs-from-count',
+        severity: 'error',
+        vi: `Tiêu chí ${c.code}: ${done}/${total} = ${comma(exact)}%, không phải ${percentText}%.`,
+        en: `Criterion ${c.code}: ${done}/${total} = ${exact.toFixed(1)}%, not ${percentText}%.`,
+        ...at,
+        expected: Math.round(exact * 10) / 10,
+        actual: percent,
+      });
+    }
+  }
+  if (count.rest !== '') found.push(unreadableSentence(c.code, { text: count.rest, lines: count.lines }));
+  return found;
+}
+
+/** A printed percentage may be rounded or cut: it must lie within one unit of its last digit. */
+export function percentFits(printed: string, exact: number): boolean {
+  const decimals = /[.,](\d+)$/.exec(printed)?.[1]?.length ?? 0;
+  return Math.abs(Number(printed.replace(',', '.')) - exact) < 10 ** -decimals;
+}
+
+function sumFindings(c: CriterionFacts, units: number): FindingParts[] {
+  const [count] = c.counts;
+  const [list] = c.lists;
+  if (!count || !list || c.lists.length > 1) return [];
+  const named = lengthOf(list);
+  if (named === 0 && !list.saysNobody) return [];
+  const total = count.total ?? units;
+  if (count.done + named === total || (total !== units && count.done + named === units)) return [];
+  return [
+    {
+      code: 'sum-differs-from-total',
+      severity: 'error',
+      vi: `Tiêu chí ${c.code}: ${count.done} hoàn thành + ${named} có tên trong danh sách = ${count.done + named}, không phải ${total}.`,
+      en: `Criterion ${c.code}: ${count.done} done + ${named} listed as not done = ${count.done + named}, not ${total}.`,
+      lines: [Math.min(count.lines[0], list.lines[0]), Math.max(count.lines[1], list.lines[1])],
+      criterion: c.code,
+      expected: total,
+      actual: count.done + named,
+    },
+  ];
+}
+
+function noVerdict(c: CriterionFacts, units: number): FindingParts {
+  const [count] = c.counts;
+  const [list] = c.lists;
+  const lines = list?.lines ?? count?.lines ?? c.title.lines;
+  const printed = count ? `${count.done}/${count.total ?? '?'}` : null;
+  return {
+    code: 'no-list-and-no-full-count',
+    severity: 'error',
+    vi: `Tiêu chí ${c.code}: không có danh sách đọc được và ${printed ? `số ${printed} không phải là đủ ${units}/${units}` : 'không có số liệu'}, nên chưa ghi nhận trạng thái của đơn vị nào.`,
+    en: `Criterion ${c.code}: no list that names units and ${printed ? `${printed} is not the full ${units}/${units}` : 'no count'}, so no status was taken.`,
+    lines,
+    criterion: c.code,
+    expected: `${units}/${units}`,
+    actual: printed,
+  };
+}
+
+function unreadableSentence(criterion: string, passage: Passage): FindingParts {
+  return {
+    code: 'needs-review',
+    severity: 'warning',
+    vi: `Tiêu chí ${criterion}: có chữ chưa hiểu: “${short(passage.text)}”.`,
+    en: `Criterion ${criterion}: these words were not understood: “${short(passage.text)}”.`,
+    lines: passage.lines,
+    criterion,
+    actual: short(passage.text),
+  };
+}
+
+function missing(facts: Facts, catalogue: Catalogue): FindingParts[] {
+  const order = catalogue.criteria.map((c) => c.code);
+  return catalogue.criteria
+    .filter((wanted) => !facts.criteria.some((c) => c.code === wanted.code))
+    .map((wanted) => {
+      const before = facts.criteria.filter((c) => order.indexOf(c.code) < order.indexOf(wanted.code)).at(-1);
+      const lines: Lines = before?.title.lines ?? [1, 1];
+      return {
+        code: 'missing-row',
+        severity: 'error',
+        vi: `Báo cáo không có tiêu chí ${wanted.code} (${wanted.short.vi}).`,
+        en: `The report lacks criterion ${wanted.code} (${wanted.short.en}).`,
+        lines,
+        criterion: wanted.code,
+        expected: wanted.code,
+      };
+    });
+}
+
+function doubled(facts: Facts, catalogue: Catalogue, naming: UnitNames): FindingParts[] {
+  const verdicts = verdictsOf(facts, catalogue);
+  return [...new Set(facts.criteria.map((c) => c.code))].flatMap((code): FindingParts[] => {
+    const same = facts.criteria.filter((c) => c.code === code);
+    const places = same.flatMap((c) => [
+      ...(same.length > 1 ? [c.title.lines] : []),
+      ...(same.length === 1 && c.lists.length > 1 ? c.lists.map((l) => l.lines) : []),
+      ...(same.length === 1 && c.counts.length > 1 ? c.counts.map((n) => n.lines) : []),
+    ]);
+    const [first, ...related] = places;
+    if (!first) return [];
+    const taken = new Set(verdicts.get(code)?.map((v) => v.unit) ?? []);
+    const listed = same.flatMap((c) => c.lists.flatMap((l) => l.units));
+    const disputed = [...new Set(listed)].filter((unit) => !taken.has(unit));
+    const open = disputed.length > 0;
+    return [
+      {
+        code: 'doubled-row',
+        severity: open ? 'error' : 'warning',
+        vi: `Tiêu chí ${code} xuất hiện nhiều lần.${open ? ` Các lần không thống nhất về ${naming.all(disputed)}: chưa ghi nhận trạng thái, cần kiểm tra lại.` : ''}`,
+        en: `Criterion ${code} stands more than once.${open ? ` The places disagree about ${naming.all(disputed)}: no status was taken; needs checking.` : ''}`,
+        lines: first,
+        related,
+        criterion: code,
+        expected: 1,
+        actual: places.length,
+      },
+    ];
+  });
+}
+
+/** Headings, titles and paragraphs that do not belong to the catalogue. */
+function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): FindingParts[] {
+  const titles = new Map([...catalogue.criteria, ...catalogue.topics].map((k) => [k.code, k.title.vi]));
+  const unknown = facts.unknown.map((entry): FindingParts => ({
+    code: 'needs-review',
+    severity: 'warning',
+    vi: `Mục ${entry.code} “${short(entry.title.text)}” không có trong danh mục tiêu chí nên chưa được ghi nhận.`,
+    en: `Heading ${entry.code} “${short(entry.title.text)}” is not in the catalogue, so nothing was taken from it.`,
+    lines: entry.title.lines,
+    actual: entry.code,
+  }));
+  const misnamed = [...facts.criteria, ...facts.topics].flatMap(({ code, title }): FindingParts[] => {
+    const wanted = titles.get(code)!;
+    if (title.text === '' || overlap(title.text, wanted) >= 0.2) return [];
+    return [
+      {
+        code: 'needs-review',
+        severity: 'warning',
+        vi: `Mục ${code} có tên “${short(title.text)}”, khác với danh mục (“${wanted}”): cần kiểm tra lại.`,
+        en: `Heading ${code} reads “${short(title.text)}”, unlike the catalogue (“${wanted}”): needs checking.`,
+        lines: title.lines,
+        criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
+        expected: wanted,
+        actual: title.text,
+      },
+    ];
+  });
+  const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
+    const meant = old ?? near;
+    const unit = meant === null ? '' : naming.of(meant);
+    return {
+      code: 'unknown-name',
+      severity: 'warning',
+      vi: `Ý kiến của “${name}” chưa được ghi nhận: ${old ? `tên tỉnh trước sắp xếp, nay thuộc ${unit}` : `không có đơn vị tên này, có thể là ${unit}`}.`,
+      en: `The words of “${name}” were not taken: ${old ? `a province of before the merger, now part of ${unit}` : `no unit is called so; it may be ${unit}`}.`,
+      lines,
+      unit: meant,
+      expected: meant === null ? null : unit,
+      actual: name,
+    };
+  });
+  const unlabelled = [...facts.criteria, ...facts.topics].flatMap(({ code, remarks }) =>
+    remarks
+      .filter((r) => r.kind === 'note')
+      .map((r): FindingParts => ({
+        code: 'needs-review',
+        severity: 'info',
+        vi: `${naming.of(r.unit)}, mục ${code}: ý kiến không ghi rõ là khó khăn hay đề xuất, đã ghi nhận là ghi chú.`,
+        en: `${naming.of(r.unit)}, heading ${code}: neither called a difficulty nor a proposal, taken as a note.`,
+        lines: r.lines,
+        unit: r.unit,
+        criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
+      })),
+  );
+  return [...unknown, ...misnamed, ...strangers, ...unlabelled];
+}
+
+function signed(n: number): string {
+  return n > 0 ? `+${n}` : String(n);
+}
+
+function comma(n: number): string {
+  return n.toFixed(1).replace('.', ',');
+}
+
+export function short(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 78)}…`;
+}
