@@ -1,5 +1,6 @@
 // The commands and their options; what each prints for people stands in the file of its name.
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Command, Option } from 'commander';
 import { TABLE_KINDS, template, type TableKind } from '#libs/intake';
@@ -379,7 +380,7 @@ function sameProgramme({ engine }: Session, { programme }: Common): void {
 }
 
 function actorOf({ actor }: { readonly actor?: string }): string {
-  return actor ?? process.env['USER'] ?? 'cli';
+  return actor ?? os.userInfo().username;
 }
 
 function clocks({ asOf, knownAt }: Clocked): { asOf?: string; knownAt?: string } {

@@ -21,7 +21,7 @@ export function timelineText({ entries, next }: Timeline, screen: Terminal): str
     { head: '', width: 1 },
     { head: 'Sự kiện' },
     { head: 'Người ghi', width: 12 },
-    { head: 'Nguồn', width: 17 },
+    { head: 'Nguồn', width: 18 },
   ];
   return [
     table(columns, rows, screen.width),
@@ -32,5 +32,9 @@ export function timelineText({ entries, next }: Timeline, screen: Terminal): str
 }
 
 function where({ source }: TimelineEntry): string {
-  return source ? `${source.document.slice(0, 8)}:${source.lines.join('-')}` : 'ghi tay';
+  return source ? `${source.document.slice(0, 8)}:${lineRange(source.lines)}` : 'ghi tay';
+}
+
+function lineRange([from, to]: readonly [number, number]): string {
+  return from === to ? `${from}` : `${from}-${to}`;
 }
