@@ -30,7 +30,7 @@ function squeeze(text: string): string {
 export function headerEnd(lines: Lines, at: number): number {
   if (!/^[\s\u00a0\ufeff]*s\s*t/i.test(lines[at] ?? '')) return -1;
   let rest = HEADER;
-  for (let i = at; i < lines.length && i < at + 40; i++) {
+  for (let i = at; i < lines.length && i < at + 80; i++) {
     const text = squeeze(lines[i]!);
     if (text === '' && i > at) continue;
     if (text === '' || !rest.startsWith(text)) return -1;
