@@ -29,9 +29,8 @@ export function deltaFinding(
   if (measure !== 'done' || criterion === null || delta === null || declared.document === null) return null;
   const today = ofCriterion(now, criterion);
   const then = ofCriterion(yesterday.statuses, criterion);
-  // a unit that nobody had reported on cannot be said to have gained or lost
-  if (today.size === 0 || today.size !== then.size || [...today.keys()].some((u) => !then.has(u)))
-    return null;
+  // a unit that nobody had reported on then cannot be said to have gained; whoever was reported on then still is now
+  if (then.size === 0 || today.size !== then.size) return null;
   const gained = [...today].filter(([u, done]) => done && !then.get(u)).map(([u]) => u);
   const lost = [...today].filter(([u, done]) => !done && then.get(u)).map(([u]) => u);
   const change = gained.length - lost.length;

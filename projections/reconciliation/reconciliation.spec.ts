@@ -269,6 +269,11 @@ describe('"ready" in one document', () => {
     expect(codes(systems(said), open)).toEqual([]);
   });
 
+  it('is not flagged when the note is the later of the two', () => {
+    const later = { ...systems(note('01', 'QLVB', 'đã sẵn sàng')), asOf: DAY2 };
+    expect(codes({ ...open, asOf: DAY1 }, later)).toEqual([]);
+  });
+
   it('is not flagged when the next report has it done, whatever comes after', () => {
     const done = report('b', DAY1, status('01', 'III.2.b', true));
     expect(codes(systems(note('01', 'QLVB', 'đã sẵn sàng')), done)).toEqual([]);
