@@ -3,6 +3,7 @@
 import type { Catalogue, Names, Unit } from '#libs/readiness';
 import { isBlank, type Lines } from '../reader.js';
 import { Flow, keysOf, wordKey, words, type LineRange } from './flow.js';
+import type { VendorNames } from './vendor-names.js';
 
 export interface Row {
   readonly system: string;
@@ -59,7 +60,13 @@ export function appendixStart(lines: Lines): number {
   return lines.length + 1;
 }
 
-export function readAppendix(lines: Lines, from: number, catalogue: Catalogue, names: Names): Appendix {
+export function readAppendix(
+  lines: Lines,
+  from: number,
+  catalogue: Catalogue,
+  names: Names,
+  vendors: VendorNames,
+): Appendix {
   const labels = catalogue.systems
     .flatMap((s) => s.aliases.map((alias): Label => ({ system: s.code, keys: keysOf(alias) })))
     .sort((a, b) => b.keys.length - a.keys.length);
@@ -76,7 +83,7 @@ export function readAppendix(lines: Lines, from: number, catalogue: Catalogue, n
   const blocks = starts.map((start, i) => {
     const end = (starts[i + 1]?.line ?? lines.length + 1) - 1;
     const nameLines = tight(lines, start.line, start.end);
-    return { ...start, nameLines, ...rowsOf(lines, start.end + 1, end, labels, heads) };
+    return { ...start, nameLines, ...rowsOf(lines, start.end + 1, end, labels, heads, vendors) };
   });
   return { from, heads: [...heads].sort((a, b) => a - b), blocks };
 }
@@ -152,12 +159,17 @@ function rowsOf(
   to: number,
   labels: readonly Label[],
   heads: ReadonlySet<number>,
+  vendors: VendorNames,
 ): Pick<Block, 'rows' | 'stray'> {
   const found: Found[] = [];
   for (let n = from; n <= to; n++) {
     if (heads.has(n) || isBlank(lines[n - 1] ?? '')) continue;
     const label = labelAt(lines, n, labels);
     if (!label || label.end > to) continue;
+    // A label is followed by a vendor or by nothing; a sentence goes on in small letters.
+    const goesOn = /^\s*\p{Ll}/u.test(label.rest);
+    if (goesOn && !vendors.startsIn([label.rest, ...lines.slice(label.end, label.end + 12)].join(' ')))
+      continue;
     const before = found.at(-1)?.end ?? from - 1;
     const boundary = boundaryBefore(lines, n, before, heads);
     if (boundary === 'none' && found.length > 0) continue;
@@ -185,8 +197,8 @@ function rowsOf(
 }
 
 /**
- * A row begins after an empty line or at the top of a page. Surely so (`strong`) after a visible blank cell, or when
- * the top of a page follows; a note may hold an empty line and then words that look like a label (`weak`).
+ * A row begins after an empty line or at the top of a page. Surely so (`strong`) after a visible blank cell; a note may
+ * hold an empty line, or be cut by a page, and go on in words that look like a label (`weak`).
  */
 function boundaryBefore(
   lines: Lines,
@@ -194,7 +206,7 @@ function boundaryBefore(
   previousLabelEnd: number,
   heads: ReadonlySet<number>,
 ): 'strong' | 'weak' | 'none' {
-  if (/^\s+\S/.test(lines[n - 1] ?? '') || heads.has(n - 1)) return 'strong';
+  if (/^\s+\S/.test(lines[n - 1] ?? '') || heads.has(n - 1)) return 'weak';
   if (!isBlank(lines[n - 2] ?? '')) return 'none';
   for (let m = n - 1; m >= previousLabelEnd; m--) {
     const line = lines[m - 1] ?? '';

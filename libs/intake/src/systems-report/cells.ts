@@ -197,13 +197,14 @@ function sameVendors(
 /** The vendors of whom a note says that the unit uses them: "Tỉnh sử dụng của 2 nhà mạng VNPT và VIETTEL". */
 function usedVendors(note: Flow, vendors: VendorNames): string[] {
   const found: string[] = [];
-  for (const sentence of note.text.split(/(?<=[.;])\s/)) {
+  let from = 0;
+  for (const sentence of note.text.split(/(?<=[.;]\s)/)) {
     const at = sentence.search(/sử dụng|(?:do|của) (?:\d+ )?(?:nhà mạng|đơn vị|doanh nghiệp)/iu);
-    if (at === -1 || /(?:không|ngừng|dừng) sử dụng/iu.test(sentence)) continue;
-    const hits = vendors.mentioned(
-      words(note.slice(note.text.indexOf(sentence) + at, note.text.indexOf(sentence) + sentence.length)),
-    );
-    found.push(...hits.filter((v) => v.kind === 'vendor').map((v) => v.id));
+    if (at !== -1 && !/(?:không|ngừng|dừng) sử dụng/iu.test(sentence)) {
+      const hits = vendors.mentioned(words(note.slice(from + at, from + sentence.length)));
+      found.push(...hits.filter((v) => v.kind === 'vendor').map((v) => v.id));
+    }
+    from += sentence.length;
   }
   return [...new Set(found)];
 }

@@ -71,14 +71,15 @@ const FINISHED = /(?:^|\P{L})(?:đã|hoàn thành)\P{L}/iu;
  * 7/4/2025"), or a day named in a sentence that tells what was done and is neither a deadline nor a beginning.
  */
 export function senseOf(text: string, date: WrittenDate): DateSense {
-  const before = text.slice(0, date.from);
+  // A sentence is never longer; a whole document in one paragraph must not be searched again for each date.
+  const before = text.slice(Math.max(0, date.from - 400), date.from);
   const near = before.slice(-40);
   if (ISSUED.test(near)) return 'past';
   if (DEADLINE.test(near)) return 'deadline';
   if (START.test(near)) return 'start';
   if (AFTER.test(near)) return 'after';
   const start = Math.max(before.lastIndexOf('. '), before.lastIndexOf('; Dự')) + 1;
-  const sentence = listed(before.slice(Math.max(start, before.length - 400)));
+  const sentence = listed(before.slice(start));
   return FINISHED.test(sentence) && !FUTURE.test(sentence) && /(?:ngày|[(;,]|và)\s*$/iu.test(near)
     ? 'past'
     : 'other';

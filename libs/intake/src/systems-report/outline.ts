@@ -127,10 +127,11 @@ function endsBefore(last: Draft, text: string): boolean {
 
 function headingGoesOn(last: Draft, text: string): boolean {
   if (last.kind !== 'heading' && last.kind !== 'letter') return false;
+  // A numbered item of section 4 is a sentence, not a title: it ends at the next mark. No title is ten lines long.
+  if (last.kind === 'heading' && last.section.startsWith('4.')) return true;
+  if (last.pieces.length > 10) return false;
   const sofar = textKey(last.pieces.map((p) => p.text).join(' '));
   if (last.kind === 'letter') return /^\p{Ll}/u.test(text) || (/[;,]$/.test(sofar) && !LEAD.test(text));
-  // A numbered item of section 4 is a sentence, not a title: it ends at the next mark.
-  if (last.section.startsWith('4.')) return true;
   return /^\p{Ll}/u.test(text) || TITLES.some((title) => title.startsWith(`${sofar} ${textKey(text)}`));
 }
 

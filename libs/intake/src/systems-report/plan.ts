@@ -127,7 +127,7 @@ function readCommitment(flow: Flow, { vendors }: Context, say: Say): boolean {
 type Quantity = EventData<'CommitmentMade'>['quantities'][number];
 
 const QUANTITY =
-  /(?<![\p{L}\d/.,-])(\d{1,3}(?:\.\d{3})+|\d+)(?:\s?[-–]\s?(\d+))?(?![\d/.]*\d|%)\s+(?:(cán bộ(?: kỹ thuật)?|nhân sự|nhân viên|kỹ sư|kỹ thuật viên|người|chuyên gia|điểm cầu|đường truyền|máy chủ|tổng đài viên)(?:\s*\/\s*(phường\/xã|xã\/phường|xã, phường|phường|xã|tỉnh|điểm)|\s+mỗi\s+(xã|phường|tỉnh))?)?(?:\s*(?:tại|cho|ở)\s+((?:\p{Lu}[\p{L}]*\s?)+))?/gu;
+  /(?<![\p{L}\d/.,-])(\d{1,3}(?:\.\d{3})+|\d+)(?:\s?[-–]\s?(\d+))?(?![\d/.]*\d|%)\s+(?:(cán bộ(?: kỹ thuật)?|nhân sự|nhân viên|kỹ sư|kỹ thuật viên|người|chuyên gia|điểm cầu|đường truyền|máy chủ|tổng đài viên)(?:\s*\/\s*(phường\/xã|xã\/phường|xã, phường|phường|xã|tỉnh|điểm)|\s+mỗi\s+(xã|phường|tỉnh))?)?(?:\s*(?:tại|cho|ở)\s+(\p{Lu}\p{L}*(?:\s\p{Lu}\p{L}*)*))?/gu;
 
 /** "10 cán bộ tại Hà Tĩnh, 20 tại Thanh Hóa"; "1-2 cán bộ/phường/xã". A date is no quantity. */
 export function quantitiesOf(text: string): Quantity[] {

@@ -42,7 +42,7 @@ export function readReport(
   const vendors = new VendorNames(catalogue);
   const from = appendixStart(lines);
   const parts = outline(lines, from - 1);
-  const appendix = readAppendix(lines, from, catalogue, names);
+  const appendix = readAppendix(lines, from, catalogue, names, vendors);
   const cells = appendix.blocks.flatMap((b) => (b.unit ? readCells(b, b.unit, vendors, names) : []));
   const passages = [
     ...parts.paragraphs.map((p) => ({ flow: p.flow, unit: null, system: null, section: p.section })),

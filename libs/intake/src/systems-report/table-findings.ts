@@ -273,7 +273,12 @@ function compare(
   const numbersAgree = count >= sure.size && count <= may.size;
   if (declared ? proseOnly.length + tableOnly.length === 0 : numbersAgree) return [];
   const names = (codes: readonly string[]): string => codes.map((code) => unitName(report, code)).join(', ');
-  const table = sure.size + (derived?.shared.size ?? 0);
+  const shared = [...(derived?.shared ?? [])];
+  const table = sure.size + shared.length;
+  const among = {
+    vi: shared.length > 0 ? ` (trong đó cùng đơn vị khác: ${names(shared)})` : '',
+    en: shared.length > 0 ? ` (of these together with others: ${names(shared)})` : '',
+  };
   const who =
     vendor === 'self' ? { vi: 'tự triển khai', en: 'run by the province' } : { vi: vendor, en: vendor };
   const doubtful = cells.filter((c) => c.alternatives.length > 0 && tableOnly.includes(c.unit.code));
@@ -297,8 +302,11 @@ function compare(
     {
       code: 'declared-differs-from-derived',
       severity: 'warning',
-      vi: [`${who.vi}: phần lời ghi ${count}, phụ lục có ${table}`, ...sides.vi].join('; ') + '.',
-      en: [`${who.en}: the prose states ${count}, the appendix has ${table}`, ...sides.en].join('; ') + '.',
+      vi: [`${who.vi}: phần lời ghi ${count}, phụ lục có ${table}${among.vi}`, ...sides.vi].join('; ') + '.',
+      en:
+        [`${who.en}: the prose states ${count}, the appendix has ${table}${among.en}`, ...sides.en].join(
+          '; ',
+        ) + '.',
       lines: entry?.lines ?? block.intro ?? block.heading,
       related: rows.map((c) => c.lines),
       unit: proseOnly.length + tableOnly.length === 1 ? only! : null,
@@ -336,7 +344,9 @@ function twoNames(report: Report, cells: readonly Cell[]): FindingParts[] {
           c.assignment.vendors[0] === entry.vendor &&
           entry.list?.some(({ unit }) => unit === c.unit.code),
       );
-      if (!cell || entry.vendor === null) return [];
+      // Spellings may differ as they like; only a vendor whose names the catalogue itself doubts is worth a look.
+      const doubted = report.catalogue.vendors.some((v) => v.id === entry.vendor && v.note !== null);
+      if (!cell || !doubted) return [];
       const prose = new Set(keysOf(entry.name));
       const printed = cell.assignment!.printed;
       if (keysOf(printed).some((key) => prose.has(key))) return [];

@@ -1,6 +1,6 @@
 // What is said in sentences: dates that cannot be or hardly are, blanks left in, totals and shares that their own parts
 // do not make, the same words from two provinces, promises about a province where the vendor runs nothing.
-import { formatDate, type EventData } from '#libs/readiness';
+import { formatDate } from '#libs/readiness';
 import type { FindingParts } from '../reader.js';
 import { day } from './as-of.js';
 import { shareFinding, shareFollows } from './count-findings.js';
@@ -75,6 +75,7 @@ function totals(passage: SaidPassage): FindingParts[] {
   return [...flow.text.matchAll(pattern)].flatMap((match): FindingParts[] => {
     const start = match.index + match[0].length;
     const end = closing(flow.text, start);
+    if (end === null) return [];
     const inside = flow.text.slice(start, end).split(/;/u);
     const parts = inside.map((part) => /:\s*(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/%])/u.exec(part)?.[1]);
     if (inside.length < 2 || parts.some((part) => part === undefined)) return [];
@@ -98,13 +99,14 @@ function totals(passage: SaidPassage): FindingParts[] {
   });
 }
 
-function closing(text: string, from: number): number {
+/** The bracket that closes the one before `from`, as far as one looks for it. */
+function closing(text: string, from: number): number | null {
   let depth = 1;
-  for (let i = from; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i;
+  for (const bracket of text.slice(from, from + 600).matchAll(/[()]/g)) {
+    depth += bracket[0] === '(' ? 1 : -1;
+    if (depth === 0) return from + bracket.index;
   }
-  return text.length;
+  return null;
 }
 
 /** "14/15 … (đạt 90%)" in a sentence; the bullets of section 1.1 are checked with the other counts. */
@@ -165,7 +167,7 @@ function promisesElsewhere(report: Report): FindingParts[] {
   const cells = firstRows(report.cells);
   return report.plan.said.flatMap(({ statement, lines }): FindingParts[] => {
     if (statement.type !== 'CommitmentMade') return [];
-    const { vendor, text } = statement.data as EventData<'CommitmentMade'>;
+    const { vendor, text } = statement.data;
     const here = new Set<string>();
     for (const { unit, assignment, alternatives, note } of cells) {
       const named = note ? report.vendors.mentioned(words(note)).map((v) => v.id) : [];
@@ -205,24 +207,29 @@ function unitsNamed(text: string, { names }: Report): string[] {
   return [...found];
 }
 
-/** Plans, promises and requests whose day was over when the report was made, though they are written as still to come. */
+/**
+ * Plans, promises and requests whose day was over when the report was made, though they are written as still to come:
+ * one finding per day.
+ */
 export function pastPlans(report: Report, asOfDay: number): FindingParts[] {
-  return report.plan.said.flatMap(({ statement, lines }): FindingParts[] => {
+  const byDay = new Map<string, LineRange[]>();
+  for (const { statement, lines } of report.plan.said) {
     const late = overdueDate(statement, report, asOfDay);
-    if (!late) return [];
+    if (!late) continue;
     const when = formatDate(late.date);
-    return [
-      {
-        code: 'plan-already-past',
-        severity: 'info',
-        vi: `Việc hẹn ${when} vẫn viết như chưa tới, trong khi báo cáo là của ngày sau đó; cần kiểm tra lại đã xong chưa.`,
-        en: `Something set for ${when} is still written as to come, though the report is of a later day; whether it is done needs checking.`,
-        lines,
-        system: 'system' in statement.data ? (statement.data.system ?? null) : null,
-        expected: when,
-      },
-    ];
-  });
+    const places = byDay.get(when) ?? [];
+    if (!places.some(([a, b]) => a === lines[0] && b === lines[1])) places.push(lines);
+    byDay.set(when, places);
+  }
+  return [...byDay].map(([when, [first, ...others]]) => ({
+    code: 'plan-already-past',
+    severity: 'info',
+    vi: `${others.length + 1} việc hẹn ${when} vẫn viết như chưa tới, trong khi báo cáo là của ngày sau đó; cần kiểm tra lại đã xong chưa.`,
+    en: `${others.length + 1} matter(s) set for ${when} are still written as to come, though the report is of a later day; whether they are done needs checking.`,
+    lines: first!,
+    related: others,
+    expected: when,
+  }));
 }
 
 type SaidStatement = Report['plan']['said'][number]['statement'];

@@ -1,7 +1,7 @@
 // Vendors as documents write them: looked up in the catalogue's spellings, and the small grammar of a vendor cell
 // ("VNPT", "VNPT và … Hapro", "MobiFone (Thay thế FPT)", "Tự đầu tư, thuê VNPT vận hành").
 import type { Catalogue, Vendor, VendorMode } from '#libs/readiness';
-import { keysOf, type Word } from './flow.js';
+import { Flow, keysOf, words, type Word } from './flow.js';
 
 interface Spelling {
   readonly keys: readonly string[];
@@ -41,6 +41,10 @@ export class VendorNames {
     if (list[found.end]?.key !== '(' || list.at(-1)?.key !== ')') return null;
     const inside = this.at(list, found.end + 1);
     return inside?.end === list.length - 1 && inside.vendor.id === found.vendor.id ? found.vendor : null;
+  }
+
+  startsIn(text: string): boolean {
+    return this.at(words(Flow.of([{ text, line: 1 }])), 0) !== null;
   }
 
   /** Every vendor that a text names, in order, each once. */
