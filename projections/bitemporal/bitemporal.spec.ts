@@ -69,7 +69,7 @@ describe('bitemporal cells in PostgreSQL', () => {
 
   const fold = async (schema: string, events: readonly RecordedEvent[], cuts: readonly number[]) => {
     await db.sql.begin(async (tx) => {
-      for (const t of ['entries', 'segments', 'runs']) await tx`delete from ${tx(schema)}.${tx(t)}`;
+      for (const t of ['cells', 'entries', 'segments', 'runs']) await tx`delete from ${tx(schema)}.${tx(t)}`;
     });
     let rest = events;
     for (const cut of [...cuts, events.length]) {
@@ -80,7 +80,7 @@ describe('bitemporal cells in PostgreSQL', () => {
   };
   const rowsOf = async (schema: string) =>
     Promise.all(
-      ['entries', 'segments', 'runs'].map((t) =>
+      ['cells', 'entries', 'segments', 'runs'].map((t) =>
         db.sql.unsafe(`select * from ${schema}.${t} t order by t::text`),
       ),
     );
@@ -126,6 +126,42 @@ describe('bitemporal cells in PostgreSQL', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('are read at the same cost however long the history', async () => {
+    const buffers = async (t: string, p: number): Promise<number> => {
+      const plan = await db.sql.unsafe<{ 'QUERY PLAN': string }[]>(
+        `explain (analyze, buffers, costs off) select * from one.cells_at('${t}', ${p})`,
+      );
+      const hits = plan.flatMap((line) => /shared hit=(\d+)/.exec(line['QUERY PLAN'])?.[1] ?? []);
+      return Number(hits[0]);
+    };
+    const costs: number[][] = [];
+    for (const reports of [15, 300]) {
+      const h = new History();
+      const date = (n: number): string => new Date(Date.UTC(2025, 0, 1 + n)).toISOString();
+      for (let n = 0; n < reports; n++)
+        for (const criterion of ['a', 'b', 'c', 'd', 'e', 'f']) {
+          const status = n % 5 === 0 ? 'not_done' : 'done';
+          h.say(
+            { type: 'StatusReported', data: { unit: '01', criterion, status, basis: 'named' } },
+            date(n),
+            { document: `d${n}` },
+          );
+        }
+      await fold('one', h.events, []);
+      await db.sql`vacuum analyze one.segments, one.runs, one.entries`;
+      const moments: [number, number][] = [
+        [reports, h.head],
+        [reports / 2, h.head],
+        [reports, h.head / 2],
+        [reports / 3, h.head / 2],
+      ];
+      for (const [n, p] of moments) expect(await cellsAt(db.sql, 'one', date(n), p)).toHaveLength(6);
+      costs.push(await Promise.all(moments.map(([n, p]) => buffers(date(n), p))));
+    }
+    const [short, long] = costs as [number[], number[]];
+    for (const [i, cost] of long.entries()) expect(cost).toBeLessThan(2 * short[i]!);
   });
 });
 

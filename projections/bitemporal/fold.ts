@@ -43,6 +43,7 @@ export async function foldCells(
     said.set(event, statement);
     targets.set(event.id, { cell: JSON.stringify(statement.cell), at: event.effectiveAt });
   }
+  await findByIndex(tx);
   for (const [id, target] of await findTargets(tx, schema, wanted)) targets.set(id, target);
 
   const touched = events.flatMap(
@@ -88,6 +89,13 @@ export async function foldCells(
   }
   await write(tx, schema, entries, retracted, segments, runs);
   return changes;
+}
+
+/** A batch is small and a history is not: without this a planner that has no statistics yet reads whole tables. */
+export async function findByIndex(tx: postgres.TransactionSql): Promise<void> {
+  await tx`
+    select set_config(name, 'off', true)
+    from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']) as name`;
 }
 
 /** "The source" of the as-of rule: the document, or the teller of a statement entered by hand. */

@@ -1,4 +1,4 @@
-export { foldCells, tellerOf } from './fold.js';
+export { findByIndex, foldCells, tellerOf } from './fold.js';
 export type { CellChange, Said } from './fold.js';
 export { cellsAt } from './read.js';
 export type { CellStanding } from './read.js';

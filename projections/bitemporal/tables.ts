@@ -2,7 +2,10 @@
 // `segments` and `runs` are rectangles of effective time × known position, so that a read at (t, p) is one look into
 // an index however long the history. The rule itself is in libs/readiness (as-of.ts, segments.ts).
 
+// Rows that are known now do not overlap within a cell, so a B-tree finds the one at t. Only rows of the past need the
+// index of rectangles, which is dear to write: an append puts one row into it, not three.
 export const bitemporalDdl = (schema: string): readonly string[] => [
+  `create table ${schema}.cells (cell text collate "C" primary key)`,
   `create table ${schema}.entries (
     position     bigint primary key,
     event        uuid not null,
@@ -28,11 +31,11 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
       ${table === 'segments' ? ', position bigint not null, conflicting boolean not null, change text not null' : ''},
       primary key (cell, effective_from, known_from)
     )`,
-    // the rows around an instant that are known now: what an event changes
+    // the row of a cell at t that is known now; those around an instant, which an event changes
     `create unique index ${table}_open on ${schema}.${table} (cell, effective_from) where known_to is null`,
-    // every cell at (t, p)
-    `create index ${table}_moment on ${schema}.${table} using gist
-      (tstzrange(effective_from, effective_to), int8range(known_from, known_to))`,
+    // every cell at (t, p) that was known otherwise then
+    `create index ${table}_past on ${schema}.${table} using gist
+      (tstzrange(effective_from, effective_to), int8range(known_from, known_to)) where known_to is not null`,
   ]),
   // Every cell (or those of `wanted`) that has a value at (t, p). The planner takes the two ranges for independent and
   // so expects far too many rows; told not to scan whole tables, it does the right thing at any size.
@@ -42,19 +45,28 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
   language plpgsql stable set enable_seqscan = off set jit = off set plan_cache_mode = force_custom_plan as $$
   #variable_conflict use_column
   begin return query
-    with moment as materialized (
-      select s.* from ${schema}.segments s
-      where tstzrange(s.effective_from, s.effective_to) @> t and int8range(s.known_from, s.known_to) @> p
-        and (wanted is null or s.cell = any(wanted))
-    ), since as materialized (
-      select r.* from ${schema}.runs r
-      where tstzrange(r.effective_from, r.effective_to) @> t and int8range(r.known_from, r.known_to) @> p
-        and (wanted is null or r.cell = any(wanted))
+    with every as materialized (
+      select c.cell from ${schema}.cells c where wanted is null or c.cell = any(wanted)
+    ), moment as materialized (${momentOf(schema, 'segments')}
+    ), run as materialized (${momentOf(schema, 'runs')}
     )
     select m.cell, e.value, e.event, m.position, r.effective_from, m.effective_from, m.conflicting, m.change,
       e.source, e.cites
-    from moment m join since r on r.cell = m.cell
+    from moment m join run r on r.cell = m.cell
     cross join lateral (select * from ${schema}.entries e where e.position = m.position offset 0) e
     order by m.cell;
   end $$`,
 ];
+
+/** The one row of each cell that holds at (t, p): known still, or known then. */
+const momentOf = (schema: string, table: string): string => `
+      select s.* from every c cross join lateral (
+        select * from ${schema}.${table} o
+        where o.cell = c.cell and o.known_to is null and o.effective_from <= t
+        order by o.effective_from desc limit 1) s
+      where s.known_from <= p and (s.effective_to is null or s.effective_to > t)
+      union all
+      select s.* from ${schema}.${table} s
+      where s.known_to is not null
+        and tstzrange(s.effective_from, s.effective_to) @> t and int8range(s.known_from, s.known_to) @> p
+        and (wanted is null or s.cell = any(wanted))`;

@@ -2,7 +2,7 @@
 // was the first to say something can itself change when a late one arrives, so that too is kept by known position.
 import { remarkContent, remarkIdentity, type RecordedEvent } from '#libs/readiness';
 import type postgres from 'postgres';
-import { foldCells, type CellChange, type Said } from '../bitemporal/index.js';
+import { findByIndex, foldCells, type CellChange, type Said } from '../bitemporal/index.js';
 import { saidOfMatrix } from '../matrix/fold.js';
 import type { Projection } from '../projection.js';
 import { saidOfVendors } from '../vendors/fold.js';
@@ -54,6 +54,7 @@ async function apply(
 ): Promise<void> {
   const first = events[0]?.position;
   if (first === undefined) return;
+  await findByIndex(tx);
   await tx`
     insert into ${tx(schema)}.log (position, event, type, unit, criterion, system, vendors, actor, document,
       effective_at, recorded_at, cell, key, data, asserted_by, source, cites)

@@ -58,7 +58,9 @@ describe('the timeline', () => {
 
   const fold = async (events: readonly RecordedEvent[], size: number): Promise<void> => {
     await db.sql.unsafe(
-      ['entries', 'segments', 'runs', 'log', 'changes'].map((t) => `delete from timeline_v1.${t}`).join(';'),
+      ['cells', 'entries', 'segments', 'runs', 'log', 'changes']
+        .map((t) => `delete from timeline_v1.${t}`)
+        .join(';'),
     );
     for (const batch of batches(events, size))
       await db.sql.begin(async (tx) => void (await timeline.apply(tx, 'timeline_v1', batch)));
