@@ -15,6 +15,9 @@ export const READERS: readonly Reader[] = [statusReportReader, systemsReportRead
 /** A reader is believed from here on; a kind given by hand needs only a trace of it. */
 const SURE = 0.5;
 
+/** No line of a report is longer; recognising must not take long on what is none. */
+const LONGEST_LINE = 10_000;
+
 export interface ReadOptions {
   /** Given by hand (`--kind`). */
   readonly kind?: DocumentKind | undefined;
@@ -45,9 +48,10 @@ function readText(
   readers: readonly Reader[],
   kind: DocumentKind | undefined,
 ): Reading | Problem {
+  const seen = lines.map((line) => line.slice(0, LONGEST_LINE));
   const scored = readers
     .filter((reader) => kind === undefined || reader.kind === kind)
-    .map((reader) => ({ reader, score: reader.recognise(lines) }))
+    .map((reader) => ({ reader, score: reader.recognise(seen) }))
     .sort((a, b) => b.score - a.score);
   const [best, next] = scored;
   if (best === undefined || best.score <= 0 || (kind === undefined && best.score < SURE)) {

@@ -116,6 +116,16 @@ describe('what is no document', () => {
     expect(truncated.code).toBe('binary');
   });
 
+  it('does not unpack a workbook that says it is huge', async () => {
+    const blob = await writeWorkbook([['x']]).toBlob();
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at + 28 < bytes.length; at++)
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 200_000_000, true);
+    const p = await refusal(bytes, 'x.xlsx');
+    expect([p.code, p.message.vi]).toEqual(['binary', expect.stringContaining('quá lớn')]);
+  });
+
   it.each([
     ['a lone continuation byte', bytesOf('một\nhai', [0x80], 'ba'), 9, 2],
     ['a cut sequence', bytesOf('a\n', [0xe1, 0xba, 0x41]), 2, 2],

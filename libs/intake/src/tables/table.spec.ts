@@ -148,6 +148,18 @@ describe('a statuses table', () => {
     expect(why(6, 'criterion')).toContain('chỉ nhận ý kiến');
   });
 
+  it('does not compare rows that cannot be read, and refuses lines that run backwards', async () => {
+    const p = await refusal(
+      `${STATUSES},cites\nAtlantis,I.1,done,27/6/2025,,a.txt:9-3\nNarnia,I.1,not_done,27/6/2025,,a.txt:0\n`,
+    );
+    expect(p.rows?.map((row) => [row.line, row.column])).toEqual([
+      [2, 'cites'],
+      [2, 'unit'],
+      [3, 'cites'],
+      [3, 'unit'],
+    ]);
+  });
+
   it('suggests the nearest name', async () => {
     const p = await refusal(`${STATUSES}\nThái Nguyn,I.1,hoan thnh,27/6/2025,\n`);
     expect(p.rows?.[0]?.problem.vi).toContain('"Thái Nguyên"');
