@@ -4,7 +4,9 @@ import { batches, History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
 import { findingsBetween } from './between.js';
-import { reconciliation } from './index.js';
+import { ProjectionBehind, type Clocks } from '../projection.js';
+import { prepare } from '../runner/index.js';
+import { findingsAt, reconciliation } from './index.js';
 import { findingsIn } from './query.js';
 import { STATED_TYPES, type Seen, type Stated } from './stated.js';
 
@@ -421,6 +423,17 @@ describe('findings from the tables', () => {
     expect(await read({ kind: 'inventory' })).toEqual([]);
     expect(await read({}, DAY1)).toEqual(['a9 unread-line']);
     expect(await read({}, DAY2, b.at(-1)!.position)).toEqual(['b1 unread-line', 'b2 unread-line']);
+  });
+
+  it('given the tables in force, answers with the moment it is about, and never before it has come that far', async () => {
+    const history = new History();
+    history.report({ ...report('a', DAY1), findings: [inside('a', 1)] });
+    await prepare(db.sql, [reconciliation]);
+    const clocks: Clocks = { asOf: DAY2, knownAt: { position: history.head, time: null } };
+    await expect(findingsAt(db.sql, catalogue, clocks)).rejects.toThrow(ProjectionBehind);
+    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v1', history.events));
+    await db.sql`update projections.checkpoints set position = ${history.head} where name = 'reconciliation'`;
+    expect(await findingsAt(db.sql, catalogue, clocks)).toEqual({ ...clocks, findings: [inside('a', 1)] });
   });
 
   it('agree with the rules on the events themselves, for random histories at every time and position', async () => {
