@@ -97,13 +97,15 @@ export interface Passage {
  */
 export function joinWrapped(pieces: readonly string[]): string {
   let text = '';
+  let before = '';
   for (const piece of pieces) {
     const trimmed = piece
       .replace(/\u00a0/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
     if (trimmed === '') continue;
-    text += text === '' || /[\p{L}\d]-$/u.test(text) ? trimmed : ` ${trimmed}`;
+    text += before === '' || /[\p{L}\d]-$/u.test(before) ? trimmed : ` ${trimmed}`;
+    before = trimmed;
   }
   return text;
 }

@@ -68,7 +68,7 @@ const YEAR_WORD =
   '(?:năm đâu tư|đâu tư nâng câp|đâu tư tư năm|tư năm|tư thang|tư|năm|thang|dư kiên|hăng năm, băt đâu tư|băt đâu tư) ?:? ?';
 const YEAR_ONE = '(?:\\d{1,2} ?/ ?){0,2}(?:19|20)\\d\\d';
 const YEAR = new RegExp(
-  `(?:${YEAR_WORD})*${YEAR_ONE}(?: ?[-/] ?(?:thuê )?(?:${YEAR_ONE}|\\d{1,2}(?= |$)))*(?: đên nay| đên (?:năm )?${YEAR_ONE})?(?: \\([^()]*\\))?(?![\\d.,%])`,
+  `(?:${YEAR_WORD}){0,3}${YEAR_ONE}(?: ?[-/] ?(?:thuê )?(?:${YEAR_ONE}|\\d{1,2}(?= |$)))*(?: đên nay| đên (?:năm )?${YEAR_ONE})?(?: \\([^()]*\\))?(?![\\d.,%])`,
   'uy',
 );
 const AMOUNT =

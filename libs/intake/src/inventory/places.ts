@@ -22,6 +22,9 @@ export interface NameAtStart {
 export class Places {
   readonly all: readonly Place[];
   readonly #patterns: readonly { place: Place; pattern: RegExp; words: readonly string[] }[];
+  /** First words of names, and whole beginnings of them: most lines need no closer look. */
+  readonly #firstWords = new Set(['tp', 'tp.', 'thanh', 'tinh']);
+  readonly #beginnings = new Set<string>();
 
   constructor(catalogue: Catalogue) {
     this.all = catalogue.units.flatMap((u) =>
@@ -38,6 +41,10 @@ export class Places {
           'u',
         ),
       }));
+    for (const { words } of this.#patterns) {
+      this.#firstWords.add(words[0]!);
+      for (let n = 1; n < words.length; n++) this.#beginnings.add(words.slice(0, n).join(' '));
+    }
   }
 
   /** The province whose name begins this text; names begin with a capital letter: "tỉnh Bắc Ninh" is running text. */
@@ -45,6 +52,7 @@ export class Places {
     const first = text.charAt(0);
     if (first === first.toLowerCase()) return null;
     const folded = fold(text.slice(0, 60));
+    if (!this.#firstWords.has(/^(?:tp\.|[^ -]+)/.exec(folded)?.[0] ?? '')) return null;
     for (const { place, pattern } of this.#patterns) {
       const match = pattern.exec(folded);
       if (match) return { place, printed: text.slice(0, match[0].length), length: match[0].length };
@@ -55,15 +63,7 @@ export class Places {
   /** True when the whole text is the first words of a longer name: `Bà Rịa-`, `Thừa thiên -`. */
   isBeginning(text: string): boolean {
     if (text.length > 24) return false;
-    const words = wordsOf(text.replace(/^TP\.? ?/i, ''));
-    return (
-      words.length > 0 &&
-      this.#patterns.some((p) => p.words.length > words.length && words.every((w, i) => p.words[i] === w))
-    );
-  }
-
-  byCode(code: string): Place | null {
-    return this.all.find((p) => p.code === code) ?? null;
+    return this.#beginnings.has(wordsOf(text.replace(/^TP\.? ?/i, '')).join(' '));
   }
 
   /** The only one of `missing` that stands between two neighbours in the order of such lists; null when not just one. */

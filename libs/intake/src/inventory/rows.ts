@@ -40,6 +40,7 @@ interface Start {
 const NUMBERED = /^(\d{1,2})(?:\.|\))? (?=\S)/;
 const LABELS = anyOf(SYSTEM_KINDS.flatMap((k) => k.labels));
 const LABEL = new RegExp(`^(?:${LABELS})(?= |$|\\.)`, 'u');
+const LABEL_WORDS = new Set(SYSTEM_KINDS.flatMap((k) => k.labels.map((label) => fold(label).split(' ')[0])));
 const HEAD = new RegExp(`^(?:${anyOf(LABEL_HEADS)})(?= |$)`, 'u');
 const CUT_LABEL = new RegExp(`^${phrase('Phần mềm Cơ sở dữ liệu công chức')}`, 'u');
 const OFFICE_HEAD = /^(?:sơ|văn phong|ubnd|ban quan ly|bô|cuc) /;
@@ -60,6 +61,8 @@ class Cutter {
   readonly #notes: { place: Place; pieces: PrintedLine[] }[] = [];
   readonly #displaced: PrintedLine[] = [];
   readonly #loose: PrintedLine[] = [];
+  /** The beginning of each line, folded when first asked for. */
+  readonly #folded: (string | undefined)[] = [];
   #open: { start: Start; pieces: PrintedLine[]; body: PrintedLine[] } | null = null;
 
   constructor(
@@ -136,10 +139,10 @@ class Cutter {
       taken: above + 1,
       rest,
     };
-    const after = rest === '' ? this.#joined(i + 1) : `${rest} ${this.#joined(i + 1)}`.trim();
-    const before = fold(this.#open?.pieces[this.#open.pieces.length - 1]?.text ?? '');
+    const after = this.#ahead(rest, i + 1);
+    const before = this.#open?.pieces[this.#open.pieces.length - 1]?.text ?? '';
     if (isKnownLabel(after)) return { kind: 'row', ...start };
-    if (number === null && GOES_ON.test(before) && !this.#followsHeader(i)) return null;
+    if (number === null && !this.#followsHeader(i) && GOES_ON.test(fold(before.slice(-40)))) return null;
     if (isLabel(after)) return { kind: 'row', ...start };
     if (number !== null) return /^[\p{Ll}-]/u.test(rest) ? null : { kind: 'row', ...start };
     if (/^\p{Lu}/u.test(rest) || (rest === '' && line.gap)) return { kind: 'row', ...start };
@@ -158,7 +161,7 @@ class Cutter {
     const name = this.places.atStart(joined);
     if (!name || name.length <= first.length) return null;
     const rest = joined.slice(name.length).trim();
-    if (!isLabel(`${rest} ${this.#joined(i + 2)}`.trim())) return null;
+    if (!isLabel(this.#ahead(rest, i + 2))) return null;
     const number = numbered ? Number(numbered[1]) : null;
     return { kind: 'row', place: name.place, printedName: name.printed, number, taken: 2, rest };
   }
@@ -167,14 +170,15 @@ class Cutter {
   #orphanAt(i: number): Start | null {
     const line = this.table[i]!;
     if (!this.#open || !line.gap || !/^\p{Lu}/u.test(line.text)) return null;
-    const joined = this.#joined(i);
-    const label = LABEL.exec(fold(joined));
+    if (!LABEL_WORDS.has(/^[^ ]+/.exec(fold(line.text.slice(0, 12)))![0])) return null;
+    const ahead = this.#ahead('', i);
+    const label = LABEL.exec(ahead.folded);
     if (!label) return null;
     const current = LABEL.exec(new Flow(this.#open.body.slice(0, 12)).folded);
     // A row that repeats its own label is running text.
     if (!current || kindOfLabel(current[0]) === kindOfLabel(label[0])) return null;
     const { ends, next } = this.#endOfWords(i, label[0].length);
-    const known = OFFICE_HEAD.test(fold(joined).slice(label[0].length + 1));
+    const known = OFFICE_HEAD.test(ahead.folded.slice(label[0].length + 1));
     const rowFollows = ends && (next >= this.table.length || this.#startsAfterOrphan(next));
     if (!known && !rowFollows) return null;
     return { kind: 'orphan', place: null, printedName: null, number: null, taken: 1, rest: line.text };
@@ -184,14 +188,14 @@ class Cutter {
   #strangerAt(i: number): Start | null {
     const line = this.table[i]!;
     const match = line.gap ? STRANGER.exec(line.text) : null;
-    if (!match || !isKnownLabel(match[3]!)) return null;
+    if (!match || !isKnownLabel({ text: match[3]!, folded: fold(match[3]!) })) return null;
     const number = match[1] === undefined ? null : Number(match[1]);
     return { kind: 'row', place: null, printedName: match[2]!, number, taken: 1, rest: match[3]! };
   }
 
   #startsAfterOrphan(i: number): boolean {
     if (this.#labelledAt(i, 0)?.kind === 'row') return true;
-    return this.table[i]!.gap && LABEL.test(fold(this.#joined(i)));
+    return this.table[i]!.gap && LABEL.test(this.#ahead('', i).folded);
   }
 
   /** Whether the first `length` characters of the joined text from line `i` end a line, and the line after. */
@@ -203,12 +207,15 @@ class Cutter {
     return { ends: true, next: this.table.length };
   }
 
-  /** The next few lines as one text: enough for the longest label and an office. */
-  #joined(i: number): string {
-    return this.table
-      .slice(i, i + 9)
-      .map((l) => l.text)
-      .join(' ');
+  /** What is left of a line and the next few lines as one text: enough for the longest label and an office. */
+  #ahead(rest: string, i: number): Ahead {
+    const head = rest === '' ? [] : [rest.slice(0, 200)];
+    const text = head.concat(this.table.slice(i, i + 9).map((l) => l.text.slice(0, 200)));
+    const folded = head.map(fold);
+    for (let k = i; k < i + 9 && k < this.table.length; k++) {
+      folded.push((this.#folded[k] ??= fold(this.table[k]!.text.slice(0, 200))));
+    }
+    return { text: text.join(' '), folded: folded.join(' ') };
   }
 
   #followsHeader(i: number): boolean {
@@ -232,24 +239,30 @@ function isNumber(text: string): boolean {
   return /^\d{1,2}$/.test(text) && Number(text) > 0;
 }
 
-function isKnownLabel(text: string): boolean {
-  return /^\p{Lu}/u.test(text) && LABEL.test(fold(text));
+interface Ahead {
+  readonly text: string;
+  readonly folded: string;
 }
 
-function isLabel(text: string): boolean {
-  const folded = fold(text);
+function isKnownLabel({ text, folded }: Ahead): boolean {
+  return /^\p{Lu}/u.test(text) && LABEL.test(folded);
+}
+
+function isLabel({ text, folded }: Ahead): boolean {
   return /^\p{Lu}/u.test(text) && (LABEL.test(folded) || HEAD.test(folded));
 }
 
-const KIND_PATTERNS = SYSTEM_KINDS.map((k) => ({
-  code: k.code,
-  pattern: new RegExp(`^(?:${anyOf(k.labels)})$`, 'u'),
-}));
+const KINDS = new Map(
+  SYSTEM_KINDS.flatMap((k) => k.labels.map((label) => [labelKey(label), k.code] as const)),
+);
+
+function labelKey(label: string): string {
+  return fold(label).replace(/ ?([-/,]) ?/g, '$1');
+}
 
 /** The kind of a label that is printed in full; null for any other words. */
 export function kindOfLabel(label: string): string | null {
-  const folded = fold(label);
-  return KIND_PATTERNS.find((k) => k.pattern.test(folded))?.code ?? null;
+  return KINDS.get(labelKey(label)) ?? null;
 }
 
 export interface Label {

@@ -16,9 +16,7 @@ function foldChar(char: string): string {
 
 /** NFC in, same length out: tone marks off ("hoá" = "hóa"), lower case, dashes alike. */
 export function fold(text: string): string {
-  let out = '';
-  for (const char of text) out += foldChar(char);
-  return out;
+  return text.replace(/[^\x20-\x7e]/gu, foldChar).toLowerCase();
 }
 
 /** One line as printed, in NFC, with plain single spaces. */
@@ -57,11 +55,13 @@ export class Flow {
 
   constructor(pieces: readonly { readonly n: number; readonly text: string; readonly gap: boolean }[]) {
     let text = '';
+    let before = '';
     const cells = new Set<number>();
     const starts = new Map<number, number>();
     for (const piece of pieces) {
       if (piece.text === '') continue;
-      if (text !== '' && !/[\p{L}\d]-$/u.test(text)) text += ' ';
+      if (text !== '' && !/[\p{L}\d]-$/u.test(before)) text += ' ';
+      before = piece.text;
       if (text !== '' && !piece.gap) cells.add(text.length);
       starts.set(text.length, piece.n);
       text += piece.text;
