@@ -141,8 +141,8 @@ export class RecordStatement {
   @IsUUID()
   corrects?: string;
 
-  /** Set by the door, never by the caller. */
-  by!: Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
+  /** Set by the door, never by the caller: only declared, because a field of its own would be refused as unknown. */
+  declare by: Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
 }
 
 export interface RecordResult {

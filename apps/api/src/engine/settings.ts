@@ -1,4 +1,5 @@
 // Settings come from the environment and are checked once, at start: a wrong one is named, with what to do.
+import { isIPv4 } from 'node:net';
 import os from 'node:os';
 import { dataDirectoryPath } from '#libs/database';
 
@@ -21,10 +22,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host) || host.startsWith('127.');
+  return host === '::1' || host.toLowerCase() === 'localhost' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /**
