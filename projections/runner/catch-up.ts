@@ -5,6 +5,7 @@ import type postgres from 'postgres';
 import type { EventStore } from '#libs/event-store';
 import { ProjectionBehind, type Projection, type Queryable } from '../projection.js';
 import { checkpointOf, foldBatch, OutOfStep } from './batch.js';
+import { upgrade } from './build.js';
 import { acquire, LeaseLost, release, type Lease } from './lease.js';
 import { pause } from './pause.js';
 
@@ -20,7 +21,7 @@ export interface CatchUpOptions {
 }
 
 /**
- * Brings projections to a position. All of them are brought as far as they come before anything is thrown.
+ * Brings projections to a position, and to the version of this program. All of them are brought as far as they come before anything is thrown.
  * @throws ProjectionStopped for the first that met an event it cannot handle
  * @throws ProjectionBehind when another holder of the lease makes no progress
  */
@@ -39,12 +40,13 @@ export async function catchUp(
 
 async function catchUpOne(
   projection: Projection,
-  store: Pick<EventStore, 'readAll'>,
+  store: Pick<EventStore, 'readAll' | 'head'>,
   sql: postgres.Sql,
   to: number,
   options: CatchUpOptions,
 ): Promise<void> {
   const { holder = `catch-up-${randomUUID()}`, ttlMs = 5000, patienceMs = 30_000 } = options;
+  await upgrade(projection, { store, sql });
   let seen = -1;
   let deadline = performance.now() + patienceMs;
   for (;;) {

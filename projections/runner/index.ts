@@ -8,7 +8,7 @@ export { VersionChanged } from './batch.js';
 export { health } from './health.js';
 export type { ProjectionHealth } from './health.js';
 export { rebuild } from './rebuild.js';
-export type { Rebuilt, RebuildOptions } from './rebuild.js';
+export type { Rebuilt, RebuildOptions } from './build.js';
 export { runProjection, runProjections } from './run.js';
 export type { RunOptions } from './run.js';
 export { reachedPosition } from './reached.js';

@@ -5,9 +5,9 @@ import type postgres from 'postgres';
 import type { EventStore } from '#libs/event-store';
 import { ProjectionStopped, type Projection } from '../projection.js';
 import { checkpointOf, foldBatch, isPassing, OutOfStep } from './batch.js';
+import { upgrade } from './build.js';
 import { acquire, LeaseLost, release, renew, type Lease } from './lease.js';
 import { pause } from './pause.js';
-import { rebuild } from './rebuild.js';
 
 export interface RunOptions {
   readonly store: Pick<EventStore, 'follow' | 'readAll' | 'head'>;
@@ -50,8 +50,7 @@ export async function runProjection(projection: Projection, options: RunOptions)
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
     try {
-      const { version } = await checkpointOf(sql, projection.name);
-      if (version < projection.version) await rebuild(projection, options);
+      await upgrade(projection, options);
       const lease = await acquire(sql, projection.name, holder, ttlMs);
       if (!lease) {
         await pause(Math.max(20, ttlMs / 5), signal);

@@ -236,7 +236,10 @@ describe('the runner of projections', () => {
     await runner.end();
     expect(await seen('grown')).toEqual(upTo(25));
     await expect(prepare(db.sql, [old])).rejects.toThrow(/version 2 in the database/);
+    const third = noting('grown', undefined, 3);
+    await Promise.all([catchUp([third], store, db.sql), catchUp([third], store, db.sql)]);
+    expect(await checkpointOf(db.sql, 'grown')).toMatchObject({ version: 3, schema: 'grown_v3_g3' });
     await append(1);
-    await expect(catchUp([old], store, db.sql)).rejects.toThrow(/version 2 now/);
+    await expect(catchUp([old], store, db.sql)).rejects.toThrow(/version 3 now/);
   });
 });
