@@ -11,7 +11,7 @@ export interface DayNamed {
 
 const DAY = /(?<![\d/])(\d{1,2})\/(\d{1,2})\/(\d{4})(?![\d/])/g;
 /** Words before a day that make it a day to come. */
-const TO_COME = /(?:du kien|dư kiên|se|hoan thanh|trươc|han|đên hêt|đên|chậm nhất|châm nhât)(?: ngay)? ?$/;
+const TO_COME = /(?:^|[ (])(?:dư kiên|se|hoan thanh|trươc|han|đên hêt|đên|châm nhât)(?: ngay)? ?$/;
 
 /** Every day that the text names in full, and those that no calendar has. */
 export function daysNamed(lines: readonly PrintedLine[]): {
