@@ -45,20 +45,26 @@ export function contradictsDone(text: string, title: string): string | null {
   if (WHOLLY.test(fold(text))) return text;
   for (const { clause, opens } of clausesOf(text)) {
     const folded = synonymous(fold(clause));
-    for (const match of folded.matchAll(/(?<![\p{L}])chưa(?![\p{L}])/gu)) {
+    const places = [...fold(clause).matchAll(NOT_YET)].map((m) => m.index);
+    for (const [k, match] of [...folded.matchAll(NOT_YET)].entries()) {
       const before = folded.slice(0, match.index).split(TURN).at(-1)!;
       const from = folded.slice(match.index);
-      const words = clause.trim().replace(/^[(\s]+|[).;\s]+$/gu, '');
       if (OTHERS.test(before)) continue;
-      if (NOT_COMPLETE.test(from) && !OTHER_WORK.test(from)) return words;
-      if (opens && folded.slice(0, match.index).trim() === '' && GENERAL.test(from)) return words;
-      if (namesTheThing(from, head, leading)) return words;
+      const whole = NOT_COMPLETE.test(from) && !OTHER_WORK.test(from);
+      const plain = opens && folded.slice(0, match.index).trim() === '' && GENERAL.test(from);
+      if (whole || plain || namesTheThing(from, head, leading)) return quoted(clause.slice(places[k]));
     }
-    if (stillSubmitting(folded, head)) return clause.trim();
+    if (stillSubmitting(folded, head))
+      return quoted(clause.slice(Math.max(0, fold(clause).search(SUBMITTING))));
   }
   return null;
 }
 
+function quoted(words: string): string {
+  return words.replace(/^[(\s]+|[).;\s]+$/gu, '');
+}
+
+const NOT_YET = /(?<![\p{L}])chưa(?![\p{L}])/gu;
 const FINISHED = vi('(?:đã hoàn thành|hoàn thành 100\\s?%|đã hoàn tất)');
 const RESERVATION = vi('chưa|tuy nhiên|nhưng|còn|đang|dự kiến|một số|sẽ|chỉ|cơ bản');
 

@@ -69,6 +69,8 @@ const CONNECTING = vi(
 );
 /** A line that begins in lower case only goes on, unless it is `a) …` or a name with its kind. */
 const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp)\p{Ll}/u;
+/** How the sentences and labels below begin: a cheap first look. */
+const OPENING = vi('^(?:\\(|\\d|[a-c]\\.|cập|số|tính|tổng|các|còn|có|không|thời|khó|những|đề|kiến)');
 const LABEL_LENGTH = 45;
 
 export class Starts {
@@ -84,7 +86,8 @@ export class Starts {
     if (GOES_ON.test(line)) return null;
     const ahead = this.#ahead(n);
     const bare = ahead.replace(BULLET, '');
-    const whole = fold(ahead);
+    const mayOpen = OPENING.test(fold(bare.slice(0, 12)));
+    const whole = mayOpen ? fold(ahead) : '';
     const folded = whole.slice(ahead.length - bare.length);
     return (
       this.#heading(n, line, ahead, whole, place) ??

@@ -100,6 +100,36 @@ describe('the status report of 27/6/2025', () => {
     ]);
   });
 
+  it('flags what a careful reader would, and nothing else', () => {
+    const flagged = reading.findings.map(
+      (f) => `${f.code} ${f.criterion ?? ''} ${f.unit ?? ''} ${f.lines.join('–')}`,
+    );
+    expect(flagged).toEqual([
+      // not done on all 26 criteria and not one word
+      'silent-unit  14 21–22',
+      'silent-unit  80 21–22',
+      'silent-unit  96 21–22',
+      // counted as done, while the unit's own words deny it
+      'text-contradicts-status II.3 19 218–222',
+      'text-contradicts-status III.1.c 51 366–367',
+      'text-contradicts-status III.1.e 40 417–418',
+      'text-contradicts-status III.3 91 588–589',
+      'text-contradicts-status III.5 15 645–645',
+      'text-contradicts-status IV.2 19 678–678',
+      // "after 30/6", "before 28/6" against 18:00 on 27/6, "1/7" three times
+      'deadline-cannot-be-met I.2 42 67–70',
+      'deadline-cannot-be-met III.1.b 01 327–333',
+      'deadline-cannot-be-met III.1.e 24 437–438',
+      'deadline-cannot-be-met III.1.e 31 447–449',
+      'deadline-cannot-be-met III.1.e 91 451–453',
+      // a trial of the 26th, still to come on the 27th
+      'plan-already-past III.5 56 633–636',
+      'same-text II.1 19 136–138',
+      'doubled-row III.2.e 40 568–570',
+      'same-text  19 813–814',
+    ]);
+  });
+
   it('says only what the event schemas allow', () => {
     for (const { statement } of reading.observations) {
       expect(eventSchemas[statement.type].safeParse(statement.data).error).toBeUndefined();

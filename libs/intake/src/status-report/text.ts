@@ -19,19 +19,17 @@ function withoutTones(text: string): string {
   return text.normalize('NFD').replace(TONE_MARKS, '').normalize('NFC');
 }
 
-/** For every UTF-16 unit up to the last Vietnamese letter, the unit that it is compared as. */
-const FOLDED = Uint16Array.from({ length: 0x1efa }, (_, code) => {
-  const folded = withoutTones(String.fromCharCode(code)).toLowerCase();
-  return folded.length === 1 ? folded.charCodeAt(0) : code;
+/** For every UTF-16 unit up to the last Vietnamese letter, the letter that it is compared as. */
+const FOLDED: readonly string[] = Array.from({ length: 0x1efa }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  const folded = withoutTones(letter).toLowerCase();
+  return folded.length === 1 ? folded : letter;
 });
 
 /** Lower case without tone marks, character by character, so that positions stay the same. Expects NFC. */
 export function fold(text: string): string {
   let folded = '';
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    folded += String.fromCharCode(FOLDED[unit] ?? unit);
-  }
+  for (let i = 0; i < text.length; i++) folded += FOLDED[text.charCodeAt(i)] ?? text[i]!;
   return folded;
 }
 
