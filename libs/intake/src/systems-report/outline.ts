@@ -107,7 +107,13 @@ function continuesBullet(last: Draft | undefined, text: string): boolean {
   const before = last?.pieces.at(-1)?.text ?? '';
   if (/\d$/.test(before) && /^[-–]\s*\d{1,2}[/.]\d/.test(text)) return true;
   if (last?.kind !== 'bullet' || last.section !== '1.1' || last.letter === null) return false;
-  return !/\d\s*(?:\/\s*\d+\s*)?tỉnh/.test(last.pieces.map((p) => p.text).join(' '));
+  if (last.pieces.length > 6) return false;
+  // No colon yet: the name of the vendor is still going on.
+  return (
+    !last.pieces.some((p) => p.text.includes(':')) &&
+    !/^[-–]\s*\d+\s+tỉnh/.test(text) &&
+    !/\d\s+tỉnh/.test(before)
+  );
 }
 
 /** Whether the paragraph is complete, so that unmarked text after it is a new one. */
@@ -131,7 +137,7 @@ function headingGoesOn(last: Draft, text: string): boolean {
   if (last.kind === 'heading' && last.section.startsWith('4.')) return true;
   if (last.pieces.length > 10) return false;
   const sofar = textKey(last.pieces.map((p) => p.text).join(' '));
-  if (last.kind === 'letter') return /^\p{Ll}/u.test(text) || (/[;,]$/.test(sofar) && !LEAD.test(text));
+  if (last.kind === 'letter') return /^[\p{Ll}(]/u.test(text) || (/[;,]$/.test(sofar) && !LEAD.test(text));
   return /^\p{Ll}/u.test(text) || TITLES.some((title) => title.startsWith(`${sofar} ${textKey(text)}`));
 }
 
