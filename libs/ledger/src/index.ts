@@ -1,0 +1,11 @@
+export * from './bundle.js';
+export * from './checkpoint.js';
+export * from './event-lines.js';
+export * from './excerpt.js';
+export * from './leaf.js';
+export * from './manifest.js';
+export * from './merkle.js';
+export * from './note.js';
+export * from './proof.js';
+export * from './verify-bundle.js';
+export { emptyRoot, leafHash, nodeHash, sha256, type Hash } from './hash.js';

@@ -1,0 +1,276 @@
+import { BUNDLE, type Failure, type FailureKind } from './bundle.js';
+import {
+  asOf,
+  inMemory,
+  resign,
+  testBundle,
+  testDocumentsOf,
+  testEvents,
+  testMatrixOf,
+  testSigner,
+} from './bundle.support.js';
+import { signCheckpoint } from './checkpoint.js';
+import { eventLine } from './event-lines.js';
+import { hex, utf8 } from './hash.js';
+import { hashOfEvent } from './leaf.js';
+import { rootOfLeaves } from './merkle.js';
+import { formatVerifierKey } from './note.js';
+import { verifyBundle, type BundleAnswer, type VerifyOptions } from './verify-bundle.js';
+
+const signer = testSigner('ledger');
+const events = testEvents(7);
+const sound = (): Map<string, Uint8Array> => testBundle(events, signer);
+const options: VerifyOptions = { key: signer.key, matrixOf: testMatrixOf, documentsOf: testDocumentsOf };
+const check = (files: Map<string, Uint8Array>, more: Partial<VerifyOptions> = {}): BundleAnswer =>
+  verifyBundle(inMemory(files), { ...options, ...more });
+const kinds = ({ failures }: BundleAnswer): FailureKind[] =>
+  [...new Set(failures.map(({ kind }) => kind))].sort();
+const found = ({ failures }: BundleAnswer, kind: FailureKind): Failure[] =>
+  failures.filter((failure) => failure.kind === kind);
+const documentPath = [...sound().keys()].find((path) => path.startsWith('documents/'))!;
+
+/** Replaces text in a file and, as only the holder of the key could, signs the manifest anew. */
+function forged(path: string, from: string, to: string): Map<string, Uint8Array> {
+  const files = sound();
+  const text = Buffer.from(files.get(path)!).toString('utf8');
+  expect(text).toContain(from);
+  files.set(path, utf8(text.replace(from, to)));
+  resign(files, signer);
+  return files;
+}
+
+describe('a sound bundle', () => {
+  it('is found sound with the key that the caller had', () => {
+    const root = Buffer.from(rootOfLeaves(events.map(hashOfEvent))).toString('base64');
+    expect(check(sound())).toEqual({
+      ok: true,
+      size: 7,
+      root,
+      asOf,
+      key: 'given',
+      verifier: formatVerifierKey(signer.key),
+      failures: [],
+    });
+  });
+
+  it('says so when the key is its own', () => {
+    const { ok, key } = check(sound(), { key: undefined });
+    expect([ok, key]).toEqual([true, 'own']);
+  });
+
+  it('may be of a ledger without events', () => {
+    expect(check(testBundle([], signer))).toMatchObject({ ok: true, size: 0 });
+  });
+
+  it('may have another README, and none of the optional leaves', () => {
+    const files = sound();
+    files.set('README.md', utf8('anything'));
+    files.delete(BUNDLE.leaves);
+    resign(files, signer);
+    expect(check(files).ok).toBe(true);
+  });
+
+  it('is not sound for another key of the same name', () => {
+    const answer = check(sound(), { key: testSigner('another').key });
+    expect(kinds(answer)).toEqual(['signature']);
+    expect(found(answer, 'signature').map(({ path }) => path)).toEqual([BUNDLE.manifest, BUNDLE.checkpoint]);
+    // the rest is still told
+    expect(answer.size).toBe(7);
+  });
+});
+
+describe('any flipped byte', () => {
+  it.each([...sound().keys()].filter((path) => path !== 'README.md'))('of %s is found', (path) => {
+    const files = sound();
+    const bytes = files.get(path)!;
+    const missed: string[] = [];
+    for (let at = 0; at < bytes.length; at++) {
+      // every byte, each time another bit of it
+      const changed = Uint8Array.from(bytes);
+      changed[at]! ^= 1 << (at % 8);
+      files.set(path, changed);
+      for (const key of [signer.key, undefined]) if (check(files, { key }).ok) missed.push(`${path}:${at}`);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  it('of an event names its position and both hashes', () => {
+    const files = sound();
+    const bytes = Buffer.from(files.get(BUNDLE.events)!);
+    const third = Buffer.from(eventLine(events[2]!)).length;
+    const at = bytes.indexOf('not_done', Buffer.from(events.slice(0, 2).map(eventLine).join('')).length);
+    expect(third).toBeGreaterThan(0);
+    bytes[at] = 'N'.charCodeAt(0);
+    files.set(BUNDLE.events, bytes);
+    const answer = check(files);
+    expect(kinds(answer)).toEqual(
+      ['event', 'file', 'matrix', 'root'].filter((kind) => kinds(answer).includes(kind as FailureKind)),
+    );
+    expect(found(answer, 'event')).toEqual([
+      {
+        kind: 'event',
+        position: 5,
+        path: BUNDLE.events,
+        expected: hex(hashOfEvent(events[2]!)),
+        actual: expect.any(String) as string,
+      },
+    ]);
+    expect(found(answer, 'root')).toHaveLength(1);
+    expect(found(answer, 'file')).toMatchObject([{ path: BUNDLE.events }]);
+  });
+});
+
+describe('files', () => {
+  it.each([BUNDLE.manifest, BUNDLE.checkpoint, BUNDLE.events, BUNDLE.catalogue, BUNDLE.matrix])(
+    '%s that is missing is named',
+    (path) => {
+      const files = sound();
+      files.delete(path);
+      const answer = check(files);
+      expect(answer.ok).toBe(false);
+      expect(found(answer, 'missing-file').map((one) => one.path)).toContain(path);
+    },
+  );
+
+  it('cannot be added unsigned, be it a second manifest or a README further down', () => {
+    for (const path of ['matrix.xlsx', 'manifest.note.bak', 'documents/README.md', 'READMEX']) {
+      const files = sound();
+      files.set(path, utf8(''));
+      expect(found(check(files), 'unlisted-file')).toMatchObject([{ path }]);
+    }
+  });
+
+  it('that cannot be read are a failure, not a crash', () => {
+    const files = inMemory(sound());
+    const broken = {
+      ...files,
+      read: () => {
+        throw new Error('disk');
+      },
+    };
+    expect(verifyBundle(broken, options)).toMatchObject({
+      ok: false,
+      failures: [{ kind: 'malformed', actual: 'disk' }],
+    });
+    expect(verifyBundle({ ...files, list: () => [] }, { ...options, key: undefined }).ok).toBe(false);
+  });
+});
+
+describe('even whoever holds the key cannot make a bundle sound', () => {
+  it('whose events are not those of the checkpoint', () => {
+    const answer = check(forged(BUNDLE.events, '"status":"done"', '"status":"late"'));
+    expect(kinds(answer)).toEqual(['event', 'matrix', 'root']);
+    expect(found(answer, 'event').map(({ position }) => position)).toEqual([3]);
+  });
+
+  it('from which an event was taken, at the end or in the middle', () => {
+    for (const gone of [6, 3]) {
+      const files = sound();
+      files.set(BUNDLE.events, utf8(events.toSpliced(gone, 1).map(eventLine).join('')));
+      resign(files, signer);
+      const answer = check(files);
+      expect(kinds(answer)).toEqual(expect.arrayContaining(['event', 'root', 'size']));
+      expect(found(answer, 'size')).toMatchObject([{ expected: '7 events', actual: '6 events' }]);
+    }
+  });
+
+  it('in which two events were swapped', () => {
+    const files = sound();
+    files.set(BUNDLE.events, utf8(events.with(0, events[1]!).with(1, events[0]!).map(eventLine).join('')));
+    resign(files, signer);
+    const answer = check(files);
+    expect(kinds(answer)).toEqual(expect.arrayContaining(['event', 'order', 'root']));
+    expect(found(answer, 'order')).toMatchObject([{ position: 1, expected: 'a position after 3' }]);
+  });
+
+  it('whose events do not follow each other', () => {
+    const wrong = [
+      events.with(6, { ...events[6]!, revision: 3 }),
+      events.with(6, { ...events[6]!, recordedAt: '2025-06-27T09:00:00.000Z' }),
+      events.with(6, { ...events[6]!, position: 11 }),
+    ];
+    for (const history of wrong) expect(kinds(check(testBundle(history, signer)))).toEqual(['order']);
+  });
+
+  it('with an event that says more than its leaf, or says it in another spelling', () => {
+    for (const to of ['{"approved":true,"data":', '{ "data":', '{"data":{},"data":']) {
+      const answer = check(forged(BUNDLE.events, '{"data":', to));
+      expect(found(answer, 'event')[0]).toMatchObject({ position: 1, path: BUNDLE.events });
+    }
+  });
+
+  it('whose matrix is not what events and catalogue give', () => {
+    const answer = check(
+      forged(BUNDLE.matrix, '"1":"not_done"', '"1":"done"').size
+        ? forged(BUNDLE.matrix, '"1":', '"1":')
+        : sound(),
+    );
+    expect(answer.ok).toBe(true);
+    const matrix = Buffer.from(sound().get(BUNDLE.matrix)!).toString('utf8');
+    const [was, is] = matrix.includes('"2":"done"') ? ['done', 'not_done'] : ['not_done', 'done'];
+    expect(check(forged(BUNDLE.matrix, `"2":"${was}"`, `"2":"${is}"`)).failures).toEqual([
+      {
+        kind: 'matrix',
+        position: null,
+        path: BUNDLE.matrix,
+        expected: `/units/2 = "${was}"`,
+        actual: `/units/2 = "${is}"`,
+      },
+    ]);
+    expect(kinds(check(forged(BUNDLE.catalogue, 'test', 'other')))).toEqual(['matrix']);
+    // the same value twice over would read differently in different hands
+    expect(kinds(check(forged(BUNDLE.matrix, '"units":', '"units":{},"units":')))).toEqual(['matrix']);
+  });
+
+  it('when the matrix cannot be worked out', () => {
+    const matrixOf = (): string => {
+      throw new Error('an event that nobody knows');
+    };
+    expect(check(sound(), { matrixOf }).failures).toMatchObject([
+      { kind: 'matrix', actual: 'an event that nobody knows' },
+    ]);
+  });
+
+  it('in which another table is wrong', () => {
+    const files = sound();
+    files.set('vendors.json', utf8('{"a":1}'));
+    resign(files, signer);
+    expect(check(files, { tables: { 'vendors.json': () => '{"a":1}', 'absent.json': () => '' } }).ok).toBe(
+      true,
+    );
+    expect(check(files, { tables: { 'vendors.json': () => '{"a":2}' } }).failures).toMatchObject([
+      { kind: 'matrix', path: 'vendors.json', expected: '/a = 2', actual: '/a = 1' },
+    ]);
+  });
+
+  it('whose documents are not those that the events cite', () => {
+    const swapped = sound();
+    swapped.set(documentPath, utf8('other words'));
+    resign(swapped, signer);
+    expect(kinds(check(swapped))).toEqual(['document']);
+    const without = sound();
+    without.delete(documentPath);
+    resign(without, signer);
+    expect(found(check(without), 'document')).toMatchObject([{ actual: null }]);
+    const misnamed = sound();
+    misnamed.set('documents/report.txt', utf8('x'));
+    resign(misnamed, signer);
+    expect(found(check(misnamed), 'document')).toMatchObject([
+      { path: 'documents/report.txt', expected: null },
+    ]);
+  });
+
+  it('whose checkpoint is another one than the manifest says', () => {
+    const files = sound();
+    resign(files, signer, { size: 8, root: rootOfLeaves([]) });
+    expect(found(check(files), 'checkpoint')).toMatchObject([{ path: BUNDLE.manifest }]);
+  });
+
+  it('whose checkpoint is of another ledger', () => {
+    const files = sound();
+    const stranger = testSigner('stranger');
+    files.set(BUNDLE.checkpoint, utf8(signCheckpoint(7, rootOfLeaves(events.map(hashOfEvent)), stranger)));
+    resign(files, signer);
+    expect(found(check(files), 'signature')).toMatchObject([{ path: BUNDLE.checkpoint }]);
+  });
+});
