@@ -85,7 +85,7 @@ export function upload(
   ...files: readonly (readonly [name: string, content: string | Uint8Array])[]
 ): FormData {
   const form = new FormData();
-  for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
+  for (const [name, content] of files) form.append('file', new Blob([content]), name);
   return form;
 }
 

@@ -210,7 +210,7 @@ export function program(screen: Terminal): Command {
     },
   );
   command('serve', 'chạy máy chủ / run the server on the real store').action(() =>
-    serve(readSettings(process.env, 'cli', projectRoot()), screen.note),
+    serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line)),
   );
   command('rebuild [projections...]', 'dựng lại / rebuild read models beside the running ones').action(
     async (names: string[], options: Common) => {

@@ -2,7 +2,7 @@
 // `readiness record`; what it means is checked against the catalogue in force.
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { handle } from '#libs/event-store';
 import {
   checkStatement,
@@ -34,6 +34,10 @@ export const RECORD_KINDS = [
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 const TEXT = 10_000;
+
+/** No store keeps a NUL or half a character, so neither is taken in. */
+const Storable = (): PropertyDecorator =>
+  Matches(/^[^\0\p{Surrogate}]*$/u, { message: '$property: ký tự hỏng / broken characters' });
 
 export class RecordStatement {
   @ApiProperty({ enum: RECORD_KINDS })
@@ -88,12 +92,14 @@ export class RecordStatement {
   @IsString()
   @IsNotEmpty()
   @MaxLength(TEXT)
+  @Storable()
   text?: string;
 
   @ApiPropertyOptional({ description: 'To whom a proposal goes' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
+  @Storable()
   addressedTo?: string;
 
   @ApiPropertyOptional({ description: 'Instant of a deadline, when its wording does not give it' })
@@ -117,6 +123,7 @@ export class RecordStatement {
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
+  @Storable()
   channel?: string;
 
   @ApiPropertyOptional({
@@ -132,6 +139,7 @@ export class RecordStatement {
   @IsString()
   @IsNotEmpty()
   @MaxLength(TEXT)
+  @Storable()
   reason?: string;
 
   @ApiPropertyOptional({

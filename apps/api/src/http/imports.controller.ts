@@ -106,7 +106,8 @@ export class ImportsController {
     })) {
       const bytes = await part.toBuffer();
       if (part.file.truncated) throw tooLarge(part.filename, limit);
-      files.push({ name: part.filename, bytes });
+      // a name is only shown, but it is kept: it must not break a line or the store
+      files.push({ name: part.filename.replace(/[\p{C}]/gu, ''), bytes });
     }
     if (files.length === 0) throw new InputError('bad-request', 'không có tệp nào', 'there is no file');
     return files;

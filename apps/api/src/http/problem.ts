@@ -52,25 +52,34 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const described = describe(error);
-    if (described.status >= 500)
+    if (described.status === 503) this.#log.warn(`${request.method} ${request.url}: ${described.en}`);
+    else if (described.status >= 500)
       this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (reply.raw.headersSent) return;
-    if (described.status === 401) void reply.header('www-authenticate', 'Bearer realm="readiness"');
-    if (described.status === 503) void reply.header('retry-after', '2');
-    const problem: Problem = {
-      type: `urn:readiness:problem:${described.code}`,
-      title: described.code,
-      status: described.status,
-      detail: described.vi,
-      detailEn: described.en,
-      instance: request.url,
-      details: described.details ?? null,
-    };
-    void reply
-      .status(described.status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    if (!reply.raw.headersSent) answer(described, request, reply);
   }
+}
+
+/** For what Fastify refuses before Nest sees it, such as an address that cannot be decoded. */
+export function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  answer(describe(error), request, reply);
+}
+
+function answer(described: Described, request: FastifyRequest, reply: FastifyReply): void {
+  if (described.status === 401) void reply.header('www-authenticate', 'Bearer realm="readiness"');
+  if (described.status === 503) void reply.header('retry-after', '2');
+  const problem: Problem = {
+    type: `urn:readiness:problem:${described.code}`,
+    title: described.code,
+    status: described.status,
+    detail: described.vi,
+    detailEn: described.en,
+    instance: request.url,
+    details: described.details ?? null,
+  };
+  void reply
+    .status(described.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 function describe(error: unknown): Described {
@@ -102,6 +111,10 @@ function describe(error: unknown): Described {
     return { status: 503, code: 'projection-behind', vi, en: error.message };
   }
   if (error instanceof HttpException) return ofHttp(error);
+  if (isUnstorable(error)) {
+    const [vi, en] = ['ký tự không dùng được (NUL)', 'a character that cannot be used (NUL)'];
+    return { status: 400, code: 'bad-request', vi, en };
+  }
   if (hasStatus(error))
     return { status: error.statusCode, code: 'bad-request', vi: error.message, en: error.message };
   return {
@@ -128,6 +141,11 @@ function ofHttp(error: HttpException): Described {
     en,
     details: messages.length > 0 ? messages : null,
   };
+}
+
+/** PostgreSQL has no NUL in a text, so that one in a filter reaches it and is refused there. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '22021';
 }
 
 /** What Fastify itself throws, for instance for a body that is no JSON. */

@@ -10,7 +10,7 @@ import type { Tokens } from '../engine/tokens.js';
 import { ApiModule } from '../module.js';
 import { Access } from './access.js';
 import { observe } from './metrics.js';
-import { ProblemFilter } from './problem.js';
+import { ProblemFilter, refuse } from './problem.js';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -27,6 +27,7 @@ export async function createServer(
     connectionTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: JSON_LIMIT_BYTES,
     forceCloseConnections: true,
+    frameworkErrors: refuse,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200 },
   });

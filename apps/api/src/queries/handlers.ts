@@ -3,7 +3,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
 import { inventoryAt, type InventoryRow } from '#projections/inventory';
 import { matrixAt, type Matrix } from '#projections/matrix';
@@ -14,11 +14,15 @@ import { vendorsAt, type Vendors } from '#projections/vendors';
 import { reading, type Clocks } from '../../../../projections/projection.js';
 import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
-import { criterionCode, subjectCode, systemCode, unitCode, vendorId } from './known.js';
+import { InputError } from '../engine/input-error.js';
+import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { ClockOptions, momentOf, type Moment } from './read.js';
 
 const flag = ({ value }: { value: unknown }): boolean =>
   value === true || value === '' || value === 'true' || value === '1';
+
+/** A position in the timeline. */
+const CURSOR = /^\d{1,15}$/;
 
 export class MatrixQuery extends ClockOptions {}
 
@@ -118,7 +122,7 @@ export class TimelineQuery extends ClockOptions {
   @IsString()
   actor?: string;
 
-  @ApiPropertyOptional({ description: 'sha256' })
+  @ApiPropertyOptional({ description: 'sha256, or how it begins' })
   @IsOptional()
   @IsString()
   document?: string;
@@ -149,7 +153,7 @@ export class TimelineQuery extends ClockOptions {
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
   @IsOptional()
-  @IsString()
+  @Matches(CURSOR)
   cursor?: string;
 }
 
@@ -161,6 +165,7 @@ export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
     const moment = await momentOf(this.engine, query, ['timeline']);
     const { catalogue, names } = moment;
     const { unit, criterion, system, vendor, from, to, type, actor, document, all, limit, cursor } = query;
+    if (cursor !== undefined && !CURSOR.test(cursor)) throw badCursor(cursor);
     return timelineAt(this.engine.sql, catalogue, clocksOf(moment), {
       unit: unit === undefined ? undefined : unitCode(names, unit),
       criterion: criterion === undefined ? undefined : subjectCode(catalogue, criterion),
@@ -170,7 +175,7 @@ export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
       to: to === undefined ? undefined : instantOf('to', to),
       type,
       actor,
-      document,
+      document: await documentAddress(this.engine.documents, document),
       all: all ?? false,
       limit: limit ?? 100,
       cursor,
@@ -179,7 +184,7 @@ export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
 }
 
 export class FindingsQuery extends ClockOptions {
-  @ApiPropertyOptional({ description: 'sha256' })
+  @ApiPropertyOptional({ description: 'sha256, or how it begins' })
   @IsOptional()
   @IsString()
   document?: string;
@@ -191,7 +196,9 @@ export class FindingsHandler implements IQueryHandler<FindingsQuery, Findings> {
 
   async execute({ document, ...typed }: FindingsQuery): Promise<Findings> {
     const moment = await momentOf(this.engine, typed, ['reconciliation']);
-    return findingsAt(this.engine.sql, moment.catalogue, clocksOf(moment), { document });
+    return findingsAt(this.engine.sql, moment.catalogue, clocksOf(moment), {
+      document: await documentAddress(this.engine.documents, document),
+    });
   }
 }
 
@@ -293,6 +300,14 @@ async function remarksOf(
     remarksAt(engine.sql, schema, { t: asOf, p: knownAt.position, ...filters }),
   );
   return found.remarks;
+}
+
+function badCursor(cursor: string): InputError {
+  return new InputError(
+    'bad-request',
+    `cursor "${cursor}": không phải của dòng thời gian này`,
+    `cursor "${cursor}": is not one of this timeline`,
+  );
 }
 
 /** An old code or name, or today's unit. */

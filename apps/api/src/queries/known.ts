@@ -1,4 +1,5 @@
 // Turns what a person typed into codes of the catalogue in force, or says what they may have meant.
+import type { DocumentStore } from '#libs/event-store';
 import type { Catalogue, Names } from '#libs/readiness';
 import { InputError } from '../engine/input-error.js';
 
@@ -44,6 +45,26 @@ export function vendorId(catalogue: Catalogue, typed: string): string {
     'unknown-vendor',
     `không có doanh nghiệp "${typed}"; có: ${known}`,
     `there is no vendor "${typed}"; there are: ${known}`,
+  );
+}
+
+const SHORTEST_ADDRESS = 6;
+
+/** The sha256 of a kept document, from the whole of it or from how it begins. */
+export async function documentAddress(
+  documents: DocumentStore,
+  typed: string | undefined,
+): Promise<string | undefined> {
+  if (typed === undefined) return undefined;
+  const start = typed.trim().toLowerCase();
+  const long = /^[0-9a-f]+$/.test(start) && start.length >= SHORTEST_ADDRESS;
+  const found = long ? (await documents.list()).filter((d) => d.sha256.startsWith(start)) : [];
+  const [only, second] = found;
+  if (only && !second) return only.sha256;
+  throw new InputError(
+    'not-found',
+    second ? `"${typed}" là đầu của nhiều văn bản; hãy ghi dài hơn` : `không có văn bản "${typed}"`,
+    second ? `"${typed}" begins several documents; write more of it` : `there is no document "${typed}"`,
   );
 }
 
