@@ -9,7 +9,8 @@ import { REASONS, type Columns } from './columns.js';
 import type { Place, Places } from './places.js';
 import type { Preamble } from './preamble.js';
 import { repeatFindings } from './repeats.js';
-import type { Label, Table, TableRow } from './rows.js';
+import type { Label } from './label.js';
+import type { Table, TableRow } from './rows.js';
 import { fold } from './words.js';
 
 export interface InventoryRow {

@@ -15,7 +15,8 @@ import { inventoryFindings, type InventoryRow, type Seen } from './findings.js';
 import { headerEnd, layOut, type Layout } from './layout.js';
 import { type Place, Places } from './places.js';
 import { type Preamble, readPreamble } from './preamble.js';
-import { cutRows, labelOf, type Table, type TableRow } from './rows.js';
+import { labelOf } from './label.js';
+import { cutRows, type Table, type TableRow } from './rows.js';
 
 /** Used when the text names no day at all: the earliest instant that the ledger takes. */
 const NO_DAY = endOfDay({ year: 2000, month: 1, day: 1 });

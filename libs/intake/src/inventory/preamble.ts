@@ -1,7 +1,7 @@
 // The appendix's own summary, printed once between two pages of the table: how many provinces run which system, and how.
 import { joinWrapped } from '../reader.js';
 import type { PrintedLine } from './layout.js';
-import { kindOfLabel } from './rows.js';
+import { kindOfLabel } from './label.js';
 import { fold } from './words.js';
 
 export interface Paragraph {

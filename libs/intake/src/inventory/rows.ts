@@ -1,10 +1,9 @@
 // Cuts the table into rows. A row begins where a line begins with a province and a system follows; a few rows have lost
-// their province, a few lines begin with a province and are running text (`DOCUMENT-LAYOUTS`: rows of document 002).
+// their province, a few lines begin with a province and are running text.
 import type { PrintedLine } from './layout.js';
-import { managerAt } from './managers.js';
+import { type Ahead, isKnownLabel, isLabel, kindOfLabel, LABEL, LABEL_WORDS } from './label.js';
 import type { Place, Places } from './places.js';
-import { LABEL_HEADS, SYSTEM_KINDS } from './system-kinds.js';
-import { anyOf, Flow, fold, phrase } from './words.js';
+import { Flow, fold } from './words.js';
 
 export interface TableRow {
   readonly place: Place | null;
@@ -38,11 +37,7 @@ interface Start {
 }
 
 const NUMBERED = /^(\d{1,2})(?:\.|\))? (?=\S)/;
-const LABELS = anyOf(SYSTEM_KINDS.flatMap((k) => k.labels));
-const LABEL = new RegExp(`^(?:${LABELS})(?= |$|\\.)`, 'u');
-const LABEL_WORDS = new Set(SYSTEM_KINDS.flatMap((k) => k.labels.map((label) => fold(label).split(' ')[0])));
-const HEAD = new RegExp(`^(?:${anyOf(LABEL_HEADS)})(?= |$)`, 'u');
-const CUT_LABEL = new RegExp(`^${phrase('Phần mềm Cơ sở dữ liệu công chức')}`, 'u');
+/** How the name of an office begins. */
 const OFFICE_HEAD = /^(?:sơ|văn phong|ubnd|ban quan ly|bô|cuc) /;
 /** Two to four capitalised words, and more: `12 Hà Tây Hệ thống IOC`. */
 const STRANGER =
@@ -237,72 +232,4 @@ class Cutter {
 
 function isNumber(text: string): boolean {
   return /^\d{1,2}$/.test(text) && Number(text) > 0;
-}
-
-interface Ahead {
-  readonly text: string;
-  readonly folded: string;
-}
-
-function isKnownLabel({ text, folded }: Ahead): boolean {
-  return /^\p{Lu}/u.test(text) && LABEL.test(folded);
-}
-
-function isLabel({ text, folded }: Ahead): boolean {
-  return /^\p{Lu}/u.test(text) && (LABEL.test(folded) || HEAD.test(folded));
-}
-
-const KINDS = new Map(
-  SYSTEM_KINDS.flatMap((k) => k.labels.map((label) => [labelKey(label), k.code] as const)),
-);
-
-function labelKey(label: string): string {
-  return fold(label).replace(/ ?([-/,]) ?/g, '$1');
-}
-
-/** The kind of a label that is printed in full; null for any other words. */
-export function kindOfLabel(label: string): string | null {
-  return KINDS.get(labelKey(label)) ?? null;
-}
-
-export interface Label {
-  /** As printed; null when the row prints none. */
-  readonly printed: string | null;
-  readonly kind: string | null;
-  /** Where the next cell begins in the row's body. */
-  readonly end: number;
-  /** `known` from the list; `cut` by the page; `new`: ends where the office begins; `none`. */
-  readonly how: 'known' | 'cut' | 'new' | 'none';
-}
-
-/** The system that a row is about: the first cell after the province. */
-export function labelOf(body: Flow): Label {
-  const known = LABEL.exec(body.folded);
-  if (known) {
-    const length = known[0].length + (/^\.(?: |$)/.test(body.text.slice(known[0].length)) ? 1 : 0);
-    const printed = body.text.slice(0, length);
-    return { printed, kind: kindOfLabel(known[0]), end: length, how: 'known' };
-  }
-  const manager = firstManager(body);
-  if (CUT_LABEL.test(body.folded) && manager !== null) {
-    return { printed: body.text.slice(0, manager).trim(), kind: 'CCVC', end: manager, how: 'cut' };
-  }
-  if (manager !== null && manager > 0 && manager <= 120) {
-    return { printed: body.text.slice(0, manager).trim(), kind: null, end: manager, how: 'new' };
-  }
-  if (HEAD.test(body.folded)) return firstCell(body);
-  return { printed: null, kind: null, end: 0, how: 'none' };
-}
-
-/** The first line that begins with an office. */
-function firstManager(body: Flow): number | null {
-  for (const at of body.starts.keys()) if (managerAt(body.text, body.folded, at) > 0) return at;
-  return null;
-}
-
-function firstCell(body: Flow): Label {
-  const end = [...body.cells].find((at) => at > 0) ?? body.text.length;
-  return end > 120
-    ? { printed: null, kind: null, end: 0, how: 'none' }
-    : { printed: body.text.slice(0, end).trim(), kind: null, end, how: 'new' };
 }
