@@ -83,39 +83,36 @@ describe('any flipped byte', () => {
   it.each([...sound().keys()].filter((path) => path !== 'README.md'))('of %s is found', (path) => {
     const files = sound();
     const bytes = files.get(path)!;
-    const missed: string[] = [];
+    const missed: number[] = [];
+    // without a key the notes and the key itself are what could be missed
+    const keys = bytes.length < 1000 ? [signer.key, undefined] : [signer.key];
     for (let at = 0; at < bytes.length; at++) {
-      // every byte, each time another bit of it
       const changed = Uint8Array.from(bytes);
       changed[at]! ^= 1 << (at % 8);
       files.set(path, changed);
-      for (const key of [signer.key, undefined]) if (check(files, { key }).ok) missed.push(`${path}:${at}`);
+      if (keys.some((key) => check(files, { key }).ok)) missed.push(at);
     }
     expect(missed).toEqual([]);
   });
 
   it('of an event names its position and both hashes', () => {
     const files = sound();
+    const before = utf8(events.slice(0, 2).map(eventLine).join('')).length;
     const bytes = Buffer.from(files.get(BUNDLE.events)!);
-    const third = Buffer.from(eventLine(events[2]!)).length;
-    const at = bytes.indexOf('not_done', Buffer.from(events.slice(0, 2).map(eventLine).join('')).length);
-    expect(third).toBeGreaterThan(0);
-    bytes[at] = 'N'.charCodeAt(0);
+    bytes[bytes.indexOf('not_done', before)] = 'N'.charCodeAt(0);
     files.set(BUNDLE.events, bytes);
     const answer = check(files);
-    expect(kinds(answer)).toEqual(
-      ['event', 'file', 'matrix', 'root'].filter((kind) => kinds(answer).includes(kind as FailureKind)),
-    );
+    const changed = { ...events[2]!, data: { ...(events[2]!.data as object), status: 'Not_done' } };
+    expect(kinds(answer)).toEqual(['event', 'file', 'root']);
     expect(found(answer, 'event')).toEqual([
       {
         kind: 'event',
         position: 5,
         path: BUNDLE.events,
         expected: hex(hashOfEvent(events[2]!)),
-        actual: expect.any(String) as string,
+        actual: hex(hashOfEvent(changed)),
       },
     ]);
-    expect(found(answer, 'root')).toHaveLength(1);
     expect(found(answer, 'file')).toMatchObject([{ path: BUNDLE.events }]);
   });
 });
@@ -159,7 +156,7 @@ describe('files', () => {
 describe('even whoever holds the key cannot make a bundle sound', () => {
   it('whose events are not those of the checkpoint', () => {
     const answer = check(forged(BUNDLE.events, '"status":"done"', '"status":"late"'));
-    expect(kinds(answer)).toEqual(['event', 'matrix', 'root']);
+    expect(kinds(answer)).toEqual(['event', 'root']);
     expect(found(answer, 'event').map(({ position }) => position)).toEqual([3]);
   });
 
@@ -200,21 +197,13 @@ describe('even whoever holds the key cannot make a bundle sound', () => {
   });
 
   it('whose matrix is not what events and catalogue give', () => {
-    const answer = check(
-      forged(BUNDLE.matrix, '"1":"not_done"', '"1":"done"').size
-        ? forged(BUNDLE.matrix, '"1":', '"1":')
-        : sound(),
-    );
-    expect(answer.ok).toBe(true);
-    const matrix = Buffer.from(sound().get(BUNDLE.matrix)!).toString('utf8');
-    const [was, is] = matrix.includes('"2":"done"') ? ['done', 'not_done'] : ['not_done', 'done'];
-    expect(check(forged(BUNDLE.matrix, `"2":"${was}"`, `"2":"${is}"`)).failures).toEqual([
+    expect(check(forged(BUNDLE.matrix, '"2":"done"', '"2":"not_done"')).failures).toEqual([
       {
         kind: 'matrix',
         position: null,
         path: BUNDLE.matrix,
-        expected: `/units/2 = "${was}"`,
-        actual: `/units/2 = "${is}"`,
+        expected: '/units/2 = "done"',
+        actual: '/units/2 = "not_done"',
       },
     ]);
     expect(kinds(check(forged(BUNDLE.catalogue, 'test', 'other')))).toEqual(['matrix']);
