@@ -61,7 +61,7 @@ export function deltaFinding(
     code: 'delta-differs-from-change',
     severity: adjacent ? 'warning' : 'info',
     message: {
-      vi: `Tiêu chí ${of.vi}: ghi ${signed(delta)} so với hôm qua, nhưng theo danh sách từ báo cáo ${moment(asOf)} là ${before} → ${after}, tức ${signed(change)}${who.vi}.${gap.vi}`,
+      vi: `Nội dung ${of.vi}: ghi ${signed(delta)} so với hôm qua, nhưng theo danh sách từ báo cáo ${moment(asOf)} là ${before} → ${after}, tức ${signed(change)}${who.vi}.${gap.vi}`,
       en: `Criterion ${of.en}: states ${signed(delta)} since yesterday, but by the lists since the report of ${moment(asOf)} it is ${before} → ${after}, that is ${signed(change)}${who.en}.${gap.en}`,
     },
     document: declared.document,
@@ -86,7 +86,7 @@ export function regressions(said: readonly Stated[], before: Statuses, labels: L
         code: 'status-regressed',
         severity: 'warning',
         message: {
-          vi: `${unit}, tiêu chí ${of.vi}: đã hoàn thành lúc ${on}, nay lại chưa hoàn thành; cần kiểm tra lại.`,
+          vi: `${unit}, nội dung ${of.vi}: đã hoàn thành lúc ${on}, nay lại chưa hoàn thành; cần kiểm tra lại.`,
           en: `${unit}, criterion ${of.en}: done at ${on}, now not done again; needs checking.`,
         },
         document: now.document,
@@ -118,7 +118,7 @@ export function movedDeadlines(
         code: 'deadline-moved',
         severity: 'info',
         message: {
-          vi: `Tiêu chí ${of.vi}: thời hạn ${later ? 'lùi' : 'sớm lên'} từ “${from}” thành “${to}”.`,
+          vi: `Nội dung ${of.vi}: thời hạn ${later ? 'lùi' : 'sớm lên'} từ “${from}” thành “${to}”.`,
           en: `Criterion ${of.en}: the deadline moved ${later ? 'back' : 'forward'} from “${from}” to “${to}”.`,
         },
         document: now.document,
@@ -154,7 +154,7 @@ export function missingRows(
       const name =
         key === 'unit'
           ? { vi: labels.unit(code), en: labels.unit(code) }
-          : { vi: `Tiêu chí ${labels.criterion(code).vi}`, en: `Criterion ${labels.criterion(code).en}` };
+          : { vi: `Nội dung ${labels.criterion(code).vi}`, en: `Criterion ${labels.criterion(code).en}` };
       const on = moment(previous.report.asOf);
       found.push(
         between({

@@ -95,7 +95,7 @@ function claimFinding(
   const day = dayOf(note.effectiveAt);
   const criteria = open.map((s) => labels.criterion(s.data.criterion));
   const still = {
-    vi: `báo cáo ${moment(report.asOf)} còn ${open.length}/${of} tiêu chí chưa hoàn thành: ${criteria.map((c) => c.vi).join(', ')}`,
+    vi: `báo cáo ${moment(report.asOf)} còn ${open.length}/${of} nội dung chưa hoàn thành: ${criteria.map((c) => c.vi).join(', ')}`,
     en: `the report of ${moment(report.asOf)} still has ${open.length} of ${of} not done: ${criteria.map((c) => c.en).join(', ')}`,
   };
   const promised = claim.sense === 'promised';
@@ -146,7 +146,7 @@ export function passedPlans(previous: Spoken, { report, said }: Spoken, labels: 
         code: 'plan-already-past',
         severity: 'info',
         message: {
-          vi: `${name}, tiêu chí ${of.vi}: kế hoạch nêu ngày ${day} (“${plan.words}”) đã qua mà vẫn chưa hoàn thành; cần kiểm tra lại.`,
+          vi: `${name}, nội dung ${of.vi}: kế hoạch nêu ngày ${day} (“${plan.words}”) đã qua mà vẫn chưa hoàn thành; cần kiểm tra lại.`,
           en: `${name}, criterion ${of.en}: the plan told on ${day} (“${plan.words}”) has passed and it is still not done; needs checking.`,
         },
         document: report.document,

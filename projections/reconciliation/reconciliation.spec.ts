@@ -231,7 +231,7 @@ describe('"ready" in one document', () => {
         system: 'QLVB',
       },
     ]);
-    expect(found[0]!.message.vi).toMatch(/Hà Nội.*còn 2\/3 tiêu chí.*cần kiểm tra lại/);
+    expect(found[0]!.message.vi).toMatch(/Hà Nội.*còn 2\/3 nội dung.*cần kiểm tra lại/);
   });
 
   it('promised for a day that has passed is a promise not kept', () => {

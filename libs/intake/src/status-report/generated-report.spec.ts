@@ -128,7 +128,7 @@ describe('a report made up from a known truth', () => {
             if (statement.type !== 'StatusReported') continue;
             const words = lines
               .slice(from - 1, to)
-              .filter((line) => !line.startsWith('STT'))
+              .filter((line) => !/^\s*(STT .*|\d+)\s*$/.test(line))
               .join(' ')
               .normalize('NFC')
               .replace(/\s+/g, ' ')

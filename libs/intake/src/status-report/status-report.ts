@@ -7,6 +7,7 @@ import { factsOf } from './facts.js';
 import { numberFindings } from './number-findings.js';
 import { observationsOf } from './observations.js';
 import { outlineOf } from './outline.js';
+import { rowFindings } from './row-findings.js';
 import { textFindings } from './text-findings.js';
 import { clean, fold, vi } from './text.js';
 
@@ -40,6 +41,7 @@ export const statusReportReader: Reader = {
       observations: observationsOf(facts, context.catalogue),
       findings: [
         ...numberFindings(facts, context.catalogue, context.sha256),
+        ...rowFindings(facts, context.catalogue, context.sha256),
         ...dateFindings(facts, context.catalogue, context.sha256),
         ...textFindings(facts, context.catalogue, context.sha256),
         ...unreadFindings(context.sha256, lines, coverage.unread),

@@ -13,7 +13,8 @@ import { finding, type FindingParts } from '../reader.js';
 import { contradictsDone, contradictsNotDone } from './contradiction.js';
 import { datesIn, yearOf, type WrittenDate } from './dates.js';
 import type { CriterionFacts, Facts } from './facts.js';
-import { percentFits, short } from './number-findings.js';
+import { short, UnitNames } from './naming.js';
+import { percentFits } from './number-findings.js';
 import type { Remark } from './outline.js';
 import { repeatedTexts } from './same-text.js';
 import { fold, sentencesOf, vi } from './text.js';
@@ -23,7 +24,8 @@ type Verdicts = ReadonlyMap<string, readonly Verdict[]>;
 
 export function textFindings(facts: Facts, catalogue: Catalogue, document: string): Finding[] {
   const verdicts = verdictsOf(facts, catalogue);
-  const name = (unit: string): string => catalogue.units.find((u) => u.code === unit)?.name ?? unit;
+  const naming = new UnitNames(catalogue);
+  const name = (unit: string): string => naming.of(unit);
   const criteria = new Map(catalogue.criteria.map((c) => [c.code, c]));
   const remarks = [...facts.criteria, ...facts.topics].flatMap((c) => c.remarks);
   const criterionOf = (r: Remark): string | null => (criteria.has(r.code) ? r.code : null);
@@ -52,7 +54,7 @@ function silentUnits(facts: Facts, verdicts: Verdicts, catalogue: Catalogue): Fi
       {
         code: 'silent-unit',
         severity: 'warning',
-        vi: `${u.name} chưa hoàn thành cả ${own.length}/${own.length} tiêu chí nhưng không nêu khó khăn, kiến nghị nào: cần hỏi lại.`,
+        vi: `${u.name} chưa hoàn thành cả ${own.length}/${own.length} nội dung nhưng không nêu khó khăn, kiến nghị nào: cần hỏi lại.`,
         en: `${u.name} is not done on all ${own.length} criteria and reports no difficulty or proposal: worth asking.`,
         lines: own[0]!.lines,
         related: own.slice(1).map((v) => v.lines),
@@ -80,8 +82,8 @@ function contradictions(
         code: 'text-contradicts-status',
         severity: 'warning',
         vi: done
-          ? `${name(r.unit)} được tính là hoàn thành tiêu chí ${c.code}, nhưng ý kiến của đơn vị viết “${short(words)}”: cần kiểm tra lại.`
-          : `${name(r.unit)} có tên trong danh sách chưa hoàn thành tiêu chí ${c.code}, nhưng ý kiến của đơn vị viết “${short(words)}”: cần kiểm tra lại.`,
+          ? `${name(r.unit)} được tính là hoàn thành nội dung ${c.code}, nhưng ý kiến của đơn vị viết “${short(words)}”: cần kiểm tra lại.`
+          : `${name(r.unit)} có tên trong danh sách chưa hoàn thành nội dung ${c.code}, nhưng ý kiến của đơn vị viết “${short(words)}”: cần kiểm tra lại.`,
         en: done
           ? `${name(r.unit)} counts as done on ${c.code}, but its own words say “${short(words)}”: needs checking.`
           : `${name(r.unit)} is listed as not done on ${c.code}, but its own words say “${short(words)}”: needs checking.`,
@@ -149,7 +151,7 @@ function unmetDeadlines(
           {
             code: 'deadline-cannot-be-met',
             severity: 'warning',
-            vi: `${name(r.unit)}, tiêu chí ${c.code}: đơn vị nêu mốc “${phraseOf(sentence, d)}”, muộn hơn thời hạn${trial ? ' thử nghiệm' : ''} “${deadline.wording}”${done ? ', trong khi được tính là hoàn thành' : ''}: cần kiểm tra lại.`,
+            vi: `${name(r.unit)}, nội dung ${c.code}: đơn vị nêu mốc “${phraseOf(sentence, d)}”, muộn hơn thời hạn${trial ? ' thử nghiệm' : ''} “${deadline.wording}”${done ? ', trong khi được tính là hoàn thành' : ''}: cần kiểm tra lại.`,
             en: `${name(r.unit)}, criterion ${c.code}: the unit speaks of “${phraseOf(sentence, d)}”, later than the ${trial ? 'trial ' : ''}deadline ${formatLocal(deadline.instant)}${done ? ', although it counts as done' : ''}: needs checking.`,
             lines: r.lines,
             related: [deadline.lines],
