@@ -1,0 +1,123 @@
+// Is every criterion there, once, under its own title, and does every paragraph belong to a unit?
+import type { Catalogue, Finding } from '#libs/readiness';
+import { finding, type FindingParts } from '../reader.js';
+import type { Facts } from './facts.js';
+import { short, UnitNames } from './naming.js';
+import { overlap } from './text.js';
+import { verdictsOf } from './verdicts.js';
+
+export function rowFindings(facts: Facts, catalogue: Catalogue, document: string): Finding[] {
+  const naming = new UnitNames(catalogue);
+  return [
+    ...missing(facts, catalogue),
+    ...doubled(facts, catalogue, naming),
+    ...strange(facts, catalogue, naming),
+  ].map((parts) => finding(document, parts));
+}
+
+function missing(facts: Facts, catalogue: Catalogue): FindingParts[] {
+  const order = catalogue.criteria.map((c) => c.code);
+  return catalogue.criteria
+    .filter((wanted) => !facts.criteria.some((c) => c.code === wanted.code))
+    .map((wanted) => {
+      const before = facts.criteria.filter((c) => order.indexOf(c.code) < order.indexOf(wanted.code)).at(-1);
+      const lines: readonly [number, number] = before?.title.lines ?? [1, 1];
+      return {
+        code: 'missing-row',
+        severity: 'error',
+        vi: `Báo cáo không có nội dung ${wanted.code} (${wanted.short.vi}).`,
+        en: `The report lacks criterion ${wanted.code} (${wanted.short.en}).`,
+        lines,
+        criterion: wanted.code,
+        expected: wanted.code,
+      };
+    });
+}
+
+function doubled(facts: Facts, catalogue: Catalogue, naming: UnitNames): FindingParts[] {
+  const verdicts = verdictsOf(facts, catalogue);
+  return [...new Set(facts.criteria.map((c) => c.code))].flatMap((code): FindingParts[] => {
+    const same = facts.criteria.filter((c) => c.code === code);
+    const places = same.flatMap((c) => [
+      ...(same.length > 1 ? [c.title.lines] : []),
+      ...(same.length === 1 && c.lists.length > 1 ? c.lists.map((l) => l.lines) : []),
+      ...(same.length === 1 && c.counts.length > 1 ? c.counts.map((n) => n.lines) : []),
+    ]);
+    const [first, ...related] = places;
+    if (!first) return [];
+    const taken = new Set(verdicts.get(code)?.map((v) => v.unit) ?? []);
+    const listed = same.flatMap((c) => c.lists.flatMap((l) => l.units));
+    const disputed = [...new Set(listed)].filter((unit) => !taken.has(unit));
+    const open = disputed.length > 0;
+    return [
+      {
+        code: 'doubled-row',
+        severity: open ? 'error' : 'warning',
+        vi: `Nội dung ${code} xuất hiện nhiều lần.${open ? ` Các lần không thống nhất về ${naming.all(disputed)}: chưa ghi nhận trạng thái, cần kiểm tra lại.` : ''}`,
+        en: `Criterion ${code} stands more than once.${open ? ` The places disagree about ${naming.all(disputed)}: no status was taken; needs checking.` : ''}`,
+        lines: first,
+        related,
+        criterion: code,
+        expected: 1,
+        actual: places.length,
+      },
+    ];
+  });
+}
+
+/** Headings, titles and paragraphs that do not belong to the catalogue. */
+function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): FindingParts[] {
+  const titles = new Map([...catalogue.criteria, ...catalogue.topics].map((k) => [k.code, k.title.vi]));
+  const unknown = facts.unknown.map((entry): FindingParts => ({
+    code: 'needs-review',
+    severity: 'warning',
+    vi: `Mục ${entry.code} “${short(entry.title.text)}” không có trong danh mục nội dung nên chưa được ghi nhận.`,
+    en: `Heading ${entry.code} “${short(entry.title.text)}” is not in the catalogue, so nothing was taken from it.`,
+    lines: entry.title.lines,
+    actual: entry.code,
+  }));
+  const misnamed = [...facts.criteria, ...facts.topics].flatMap(({ code, title }): FindingParts[] => {
+    const wanted = titles.get(code)!;
+    if (title.text === '' || overlap(title.text, wanted) >= 0.2) return [];
+    return [
+      {
+        code: 'needs-review',
+        severity: 'warning',
+        vi: `Mục ${code} có tên “${short(title.text)}”, khác với danh mục (“${wanted}”): cần kiểm tra lại.`,
+        en: `Heading ${code} reads “${short(title.text)}”, unlike the catalogue (“${wanted}”): needs checking.`,
+        lines: title.lines,
+        criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
+        expected: wanted,
+        actual: title.text,
+      },
+    ];
+  });
+  const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
+    const meant = old ?? near;
+    const unit = meant === null ? '' : naming.of(meant);
+    return {
+      code: 'unknown-name',
+      severity: 'warning',
+      vi: `Ý kiến của “${name}” chưa được ghi nhận: ${old ? `tên tỉnh trước sắp xếp, nay thuộc ${unit}` : `không có đơn vị tên này, có thể là ${unit}`}.`,
+      en: `The words of “${name}” were not taken: ${old ? `a province of before the merger, now part of ${unit}` : `no unit is called so; it may be ${unit}`}.`,
+      lines,
+      unit: meant,
+      expected: meant === null ? null : unit,
+      actual: name,
+    };
+  });
+  const unlabelled = [...facts.criteria, ...facts.topics].flatMap(({ code, remarks }) =>
+    remarks
+      .filter((r) => r.kind === 'note')
+      .map((r): FindingParts => ({
+        code: 'needs-review',
+        severity: 'info',
+        vi: `${naming.of(r.unit)}, mục ${code}: ý kiến không ghi rõ là khó khăn hay đề xuất, đã ghi nhận là ghi chú.`,
+        en: `${naming.of(r.unit)}, heading ${code}: neither called a difficulty nor a proposal, taken as a note.`,
+        lines: r.lines,
+        unit: r.unit,
+        criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
+      })),
+  );
+  return [...unknown, ...misnamed, ...strangers, ...unlabelled];
+}
