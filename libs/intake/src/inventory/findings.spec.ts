@@ -156,6 +156,22 @@ describe('findings of an inventory', () => {
   });
 });
 
+describe('cells that may stand in two columns', () => {
+  const read = (row: string): unknown =>
+    inventoryReader.read(sheet(row), context).observations[0]!.statement.data;
+
+  it('leaves state money open between "allocated" and "capital", and local money certain', () => {
+    const office = 'Hà Nội HOC Sở Y tế Thuê VNPT 2023';
+    expect(read(`${office} Ngân sách nhà nước`)).toMatchObject({
+      allocation: null,
+      capital: null,
+      year: '2023',
+    });
+    expect(read(`${office} Ngân sách tỉnh`)).toMatchObject({ capital: 'Ngân sách tỉnh', needsReview: [] });
+    expect(read(`${office} 2 tỷ 2 tỷ Ngân sách nhà nước`)).toMatchObject({ capital: 'Ngân sách nhà nước' });
+  });
+});
+
 describe('the summary against its own table', () => {
   const summary = (total: number, self: number, hired: number): string[] => [
     '',
