@@ -108,12 +108,13 @@ function continuesBullet(last: Draft | undefined, text: string): boolean {
   if (/\d$/.test(before) && /^[-–]\s*\d{1,2}[/.]\d/.test(text)) return true;
   if (last?.kind !== 'bullet' || last.section !== '1.1' || last.letter === null) return false;
   if (last.pieces.length > 6) return false;
+  if (/^[-–]\s*\d+\s+tỉnh/.test(text)) return false;
+  const sofar = last.pieces.map((p) => p.text).join(' ');
   // No colon yet: the name of the vendor is still going on.
-  return (
-    !last.pieces.some((p) => p.text.includes(':')) &&
-    !/^[-–]\s*\d+\s+tỉnh/.test(text) &&
-    !/\d\s+tỉnh/.test(before)
-  );
+  if (!sofar.includes(':')) return !/\d\s+tỉnh/.test(before);
+  // "Thừa Thiên - Huế" inside a list: its bracket is open, or it is the list of those who run the system themselves.
+  const open = sofar.split('(').length > sofar.split(')').length || /tỉnh tự [^:]*:/.test(sofar);
+  return open && !/:\s*\d/.test(text);
 }
 
 /** Whether the paragraph is complete, so that unmarked text after it is a new one. */
