@@ -179,7 +179,7 @@ describe('opening a note', () => {
     ['an unexpected line', `${text}\n${peterLine}Unexpected line.\n`],
     ['a hyphen for the dash', `${text}\n${peterLine.replace('—', '-')}`],
     ['base64 of another spelling', `${text}\n${peterLine.replace('AM=', 'AN=')}`],
-    ['too short a signature', `${text}\n— PeterNeumann x08goz==\n`],
+    ['too short a signature', `${text}\n— PeterNeumann x08gow==\n`],
   ])('refuses %s', (_, note) => {
     expect(problemOf(() => openNote(note, [peter]))).toBe('malformed-note');
   });

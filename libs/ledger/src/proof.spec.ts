@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { leafHash, type Hash } from './hash.js';
+import { leafHash, nodeHash, type Hash } from './hash.js';
 import {
   consistencyPlan,
   inclusionPlan,
@@ -157,6 +157,19 @@ describe('an inclusion proof', () => {
     );
   });
 
+  it('that is longer than the size allows fails, even against the root that it leads to', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(), (size, nth) => {
+        const index = nth % size;
+        const leaves = numberedLeaves(size);
+        const extra = leafHash(Buffer.from('extra'));
+        const proof = [...naiveInclusion(index, leaves), extra];
+        for (const root of [nodeHash(extra, naiveRoot(leaves)), nodeHash(naiveRoot(leaves), extra)])
+          expect(verifyInclusion({ index, size, leaf: leaves[index]!, proof, root })).toBe(false);
+      }),
+    );
+  });
+
   it('is refused for a leaf that is not in the tree', () => {
     expect(() => inclusionPlan(8, 8)).toThrow('leaf 8 is not in a tree of 8 leaves');
     expect(() => inclusionPlan(0, 0)).toThrow(RangeError);
@@ -221,6 +234,21 @@ describe('a consistency proof', () => {
             : []),
         ];
         expect(bad.map((claim) => verifyConsistency(claim))).toEqual(bad.map(() => false));
+      }),
+    );
+  });
+
+  it('that is longer than the sizes allow fails, even against the roots that it leads to', () => {
+    fc.assert(
+      fc.property(sizes, ([first, second]) => {
+        fc.pre(first < second);
+        const leaves = numberedLeaves(second);
+        const extra = leafHash(Buffer.from('extra'));
+        const proof = [...naiveConsistency(first, leaves), extra];
+        const [one, two] = [naiveRoot(leaves.slice(0, first)), naiveRoot(leaves)];
+        for (const firstRoot of [one, nodeHash(extra, one)])
+          for (const secondRoot of [nodeHash(extra, two), nodeHash(two, extra)])
+            expect(verifyConsistency({ first, second, firstRoot, secondRoot, proof })).toBe(false);
       }),
     );
   });
