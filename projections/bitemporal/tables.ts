@@ -42,7 +42,7 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
   `create function ${schema}.cells_at(t timestamptz, p bigint, wanted text[] default null)
   returns table (cell text, value jsonb, event uuid, "position" bigint, since timestamptz, confirmed_at timestamptz,
     conflicting boolean, change text, source jsonb, cites jsonb)
-  language plpgsql stable set enable_seqscan = off set jit = off set plan_cache_mode = force_custom_plan as $$
+  language plpgsql stable set enable_seqscan = off set jit = off set work_mem = '64MB' set plan_cache_mode = force_custom_plan as $$
   #variable_conflict use_column
   begin return query
     with every as materialized (
