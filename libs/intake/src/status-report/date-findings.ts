@@ -93,7 +93,7 @@ function brokenDeadline(d: CriterionDeadline): FindingParts {
       return {
         code: 'date-impossible',
         severity: 'error',
-        vi: `Tiêu chí ${d.criterion}: thời hạn “${d.wording}” không có trong lịch, nên chưa ghi nhận.`,
+        vi: `Nội dung ${d.criterion}: thời hạn “${d.wording}” không có trong lịch, nên chưa ghi nhận.`,
         en: `Criterion ${d.criterion}: the deadline “${d.wording}” does not exist, so it was not taken.`,
         ...at,
       };
@@ -101,7 +101,7 @@ function brokenDeadline(d: CriterionDeadline): FindingParts {
       return {
         code: 'date-blank',
         severity: 'error',
-        vi: `Tiêu chí ${d.criterion}: thời hạn còn để trống (“${d.wording}”).`,
+        vi: `Nội dung ${d.criterion}: thời hạn còn để trống (“${d.wording}”).`,
         en: `Criterion ${d.criterion}: the deadline was left blank (“${d.wording}”).`,
         ...at,
       };
@@ -110,7 +110,7 @@ function brokenDeadline(d: CriterionDeadline): FindingParts {
       return {
         code: 'needs-review',
         severity: 'warning',
-        vi: `Tiêu chí ${d.criterion}: chưa đọc được một thời hạn duy nhất từ “${d.wording}”.`,
+        vi: `Nội dung ${d.criterion}: chưa đọc được một thời hạn duy nhất từ “${d.wording}”.`,
         en: `Criterion ${d.criterion}: no single deadline could be read from “${d.wording}”.`,
         ...at,
       };
@@ -123,7 +123,7 @@ function implausibleDeadline(d: CriterionDeadline, asOf: AsOf): FindingParts {
   return {
     code: 'date-implausible',
     severity: 'warning',
-    vi: `Tiêu chí ${d.criterion}: thời hạn “${d.wording}” ${viHow} báo cáo ${Math.abs(days)} ngày: cần kiểm tra lại.`,
+    vi: `Nội dung ${d.criterion}: thời hạn “${d.wording}” ${viHow} báo cáo ${Math.abs(days)} ngày: cần kiểm tra lại.`,
     en: `Criterion ${d.criterion}: the deadline “${d.wording}” lies ${Math.abs(days)} days ${enHow} the report: needs checking.`,
     lines: d.lines,
     criterion: d.criterion,

@@ -356,6 +356,27 @@ describe('statuses where the words are not plain', () => {
     expect(read(lines).asOf).toBe('2025-06-25T16:59:59.999Z');
   });
 
+  it('splits proposals at paragraphs and requests, not at a page break after a full line', () => {
+    const full = 'Phần mềm cần được nâng cấp cho cấp xã trước khi vận hành chính thức.';
+    const proposals = (...lines: string[]): string[] =>
+      read(['VI- Đề xuất, kiến nghị với Chính phủ:', '• Huế:', ...lines]).observations.flatMap((o) =>
+        o.statement.type === 'ProposalMade' ? [o.statement.data.text] : [],
+      );
+    expect(proposals(full, '', '', '', 'Việc này cần làm ngay.')).toEqual([`${full} Việc này cần làm ngay.`]);
+    expect(proposals(full, '', 'Việc này cần làm ngay.')).toHaveLength(2);
+    expect(proposals(full, 'Đề nghị bố trí kinh phí.')).toHaveLength(2);
+    expect(proposals(full, 'Việc này cần làm ngay.')).toHaveLength(1);
+  });
+
+  it('takes plus signs under a lone name as remarks of their own', () => {
+    const texts = (...remarks: string[]): string[] =>
+      read(report({ remarks })).observations.flatMap((o) =>
+        o.statement.type === 'DifficultyReported' ? [o.statement.data.text] : [],
+      );
+    expect(texts('Huế:', '+ Thiếu máy.', '+ Thiếu', 'người.')).toEqual(['Thiếu máy.', 'Thiếu người.']);
+    expect(texts('Huế: Thiếu máy.', '- Thiếu người.')).toEqual(['Thiếu máy. - Thiếu người.']);
+  });
+
   it('reads an empty document without throwing', () => {
     expect(read([]).observations).toEqual([]);
     expect(statusReportReader.recognise([])).toBe(0);

@@ -34,7 +34,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
     found.push({
       code: 'count-differs-from-list',
       severity: 'error',
-      vi: `Tiêu chí ${c.code}: ghi ${list.stated} tỉnh chưa hoàn thành nhưng danh sách có ${named} tên.`,
+      vi: `Nội dung ${c.code}: ghi ${list.stated} tỉnh chưa hoàn thành nhưng danh sách có ${named} tên.`,
       en: `Criterion ${c.code}: states ${list.stated} units not done, but the list names ${named}.`,
       ...at,
       expected: list.stated,
@@ -45,7 +45,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
     found.push({
       code: 'name-listed-twice',
       severity: 'warning',
-      vi: `Tiêu chí ${c.code}: ${naming.of(unit)} có tên hai lần trong danh sách chưa hoàn thành.`,
+      vi: `Nội dung ${c.code}: ${naming.of(unit)} có tên hai lần trong danh sách chưa hoàn thành.`,
       en: `Criterion ${c.code}: ${naming.of(unit)} stands twice in the list of units not done.`,
       ...at,
       unit,
@@ -67,7 +67,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
     found.push({
       code: 'unknown-name',
       severity: 'error',
-      vi: `Tiêu chí ${c.code}: không có đơn vị nào tên “${name}”.${why.vi}${open ? ` Chưa ghi nhận trạng thái của ${naming.of(meant)}, cần kiểm tra lại.` : ''}`,
+      vi: `Nội dung ${c.code}: không có đơn vị nào tên “${name}”.${why.vi}${open ? ` Chưa ghi nhận trạng thái của ${naming.of(meant)}, cần kiểm tra lại.` : ''}`,
       en: `Criterion ${c.code}: no unit is called “${name}”.${why.en}${open ? ` No status was taken for ${naming.of(meant)}; needs checking.` : ''}`,
       ...at,
       unit: meant,
@@ -79,7 +79,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
     found.push({
       code: 'ambiguous-cell',
       severity: 'warning',
-      vi: `Tiêu chí ${c.code}: “${text}” thiếu dấu phẩy giữa các tên, đã đọc thành từng tỉnh riêng.`,
+      vi: `Nội dung ${c.code}: “${text}” thiếu dấu phẩy giữa các tên, đã đọc thành từng tỉnh riêng.`,
       en: `Criterion ${c.code}: “${text}” lacks a comma between its names and was read as separate units.`,
       ...at,
       actual: text,
@@ -96,7 +96,7 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
     found.push({
       code: 'sum-differs-from-total',
       severity: 'error',
-      vi: `Tiêu chí ${c.code}: ghi ${done}/${total}, nhưng cả nước có ${units} tỉnh, thành phố.`,
+      vi: `Nội dung ${c.code}: ghi ${done}/${total}, nhưng cả nước có ${units} tỉnh, thành phố.`,
       en: `Criterion ${c.code}: states ${done}/${total}, but there are ${units} units.`,
       ...at,
       expected: units,
@@ -107,7 +107,7 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
     found.push({
       code: 'delta-differs-from-change',
       severity: 'error',
-      vi: `Tiêu chí ${c.code}: hôm nay ${done}, chênh ${signed(delta)}, vậy hôm qua là ${done - delta} tỉnh: không thể có.`,
+      vi: `Nội dung ${c.code}: hôm nay ${done}, chênh ${signed(delta)}, vậy hôm qua là ${done - delta} tỉnh: không thể có.`,
       en: `Criterion ${c.code}: ${done} today and a change of ${signed(delta)} would make ${done - delta} yesterday, which cannot be.`,
       ...at,
       actual: delta,
@@ -119,7 +119,7 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
       found.push({
         code: 'percent-differs-from-count',
         severity: 'error',
-        vi: `Tiêu chí ${c.code}: ${done}/${total} = ${comma(exact)}%, không phải ${percentText}%.`,
+        vi: `Nội dung ${c.code}: ${done}/${total} = ${comma(exact)}%, không phải ${percentText}%.`,
         en: `Criterion ${c.code}: ${done}/${total} = ${exact.toFixed(1)}%, not ${percentText}%.`,
         ...at,
         expected: Math.round(exact * 10) / 10,
@@ -149,7 +149,7 @@ function sumFindings(c: CriterionFacts, units: number): FindingParts[] {
     {
       code: 'sum-differs-from-total',
       severity: 'error',
-      vi: `Tiêu chí ${c.code}: ${count.done} hoàn thành + ${named} có tên trong danh sách = ${count.done + named}, không phải ${total}.`,
+      vi: `Nội dung ${c.code}: ${count.done} hoàn thành + ${named} có tên trong danh sách = ${count.done + named}, không phải ${total}.`,
       en: `Criterion ${c.code}: ${count.done} done + ${named} listed as not done = ${count.done + named}, not ${total}.`,
       lines: [Math.min(count.lines[0], list.lines[0]), Math.max(count.lines[1], list.lines[1])],
       criterion: c.code,
@@ -167,7 +167,7 @@ function noVerdict(c: CriterionFacts, units: number): FindingParts {
   return {
     code: 'no-list-and-no-full-count',
     severity: 'error',
-    vi: `Tiêu chí ${c.code}: không có danh sách đọc được và ${printed ? `số ${printed} không phải là đủ ${units}/${units}` : 'không có số liệu'}, nên chưa ghi nhận trạng thái của đơn vị nào.`,
+    vi: `Nội dung ${c.code}: không có danh sách đọc được và ${printed ? `số ${printed} không phải là đủ ${units}/${units}` : 'không có số liệu'}, nên chưa ghi nhận trạng thái của đơn vị nào.`,
     en: `Criterion ${c.code}: no list that names units and ${printed ? `${printed} is not the full ${units}/${units}` : 'no count'}, so no status was taken.`,
     lines,
     criterion: c.code,
@@ -180,7 +180,7 @@ function unreadableSentence(criterion: string, passage: Passage): FindingParts {
   return {
     code: 'needs-review',
     severity: 'warning',
-    vi: `Tiêu chí ${criterion}: có chữ chưa hiểu: “${short(passage.text)}”.`,
+    vi: `Nội dung ${criterion}: có chữ chưa hiểu: “${short(passage.text)}”.`,
     en: `Criterion ${criterion}: these words were not understood: “${short(passage.text)}”.`,
     lines: passage.lines,
     criterion,

@@ -146,13 +146,13 @@ function unmetDeadlines(
         const deadline = deadlines.find((limit) => ready !== null && ready > limit.instant);
         if (ready === null || !deadline) continue;
         const done = verdicts.some((v) => v.unit === r.unit && v.status === 'done');
-        const trial = deadline.stage === 'trial';
+        const trial = deadline.stage === 'trial' && !/thử nghiệm/u.test(deadline.wording);
         return [
           {
             code: 'deadline-cannot-be-met',
             severity: 'warning',
             vi: `${name(r.unit)}, nội dung ${c.code}: đơn vị nêu mốc “${phraseOf(sentence, d)}”, muộn hơn thời hạn${trial ? ' thử nghiệm' : ''} “${deadline.wording}”${done ? ', trong khi được tính là hoàn thành' : ''}: cần kiểm tra lại.`,
-            en: `${name(r.unit)}, criterion ${c.code}: the unit speaks of “${phraseOf(sentence, d)}”, later than the ${trial ? 'trial ' : ''}deadline ${formatLocal(deadline.instant)}${done ? ', although it counts as done' : ''}: needs checking.`,
+            en: `${name(r.unit)}, criterion ${c.code}: the unit speaks of “${phraseOf(sentence, d)}”, later than the ${deadline.stage === 'trial' ? 'trial ' : ''}deadline ${formatLocal(deadline.instant)}${done ? ', although it counts as done' : ''}: needs checking.`,
             lines: r.lines,
             related: [deadline.lines],
             unit: r.unit,
