@@ -9,12 +9,12 @@ import {
   testMatrixOf,
   testSigner,
 } from './bundle.support.js';
-import { signCheckpoint } from './checkpoint.js';
+import { formatCheckpoint, signCheckpoint } from './checkpoint.js';
 import { eventLine } from './event-lines.js';
 import { hex, utf8 } from './hash.js';
 import { hashOfEvent } from './leaf.js';
 import { rootOfLeaves } from './merkle.js';
-import { formatVerifierKey } from './note.js';
+import { formatVerifierKey, parseNote, signNote } from './note.js';
 import { verifyBundle, type BundleAnswer, type VerifyOptions } from './verify-bundle.js';
 
 const signer = testSigner('ledger');
@@ -137,6 +137,21 @@ describe('files', () => {
     }
   });
 
+  it('are read once: what was hashed is what is understood', () => {
+    const files = sound();
+    const reads = new Map<string, number>();
+    const counted = {
+      list: () => [...files.keys()],
+      read: (path: string) => {
+        reads.set(path, (reads.get(path) ?? 0) + 1);
+        return files.get(path)!;
+      },
+    };
+    expect(verifyBundle(counted, options).ok).toBe(true);
+    expect([...reads.values()].every((n) => n === 1)).toBe(true);
+    expect(reads.size).toBe(files.size - 1);
+  });
+
   it('that cannot be read are a failure, not a crash', () => {
     const files = inMemory(sound());
     const broken = {
@@ -169,6 +184,25 @@ describe('even whoever holds the key cannot make a bundle sound', () => {
       expect(kinds(answer)).toEqual(expect.arrayContaining(['event', 'root', 'size']));
       expect(found(answer, 'size')).toMatchObject([{ expected: '7 events', actual: '6 events' }]);
     }
+  });
+
+  it('whose leaves file would name the wrong event', () => {
+    const files = sound();
+    const text = Buffer.from(files.get(BUNDLE.events)!).toString('utf8');
+    files.set(BUNDLE.events, utf8(text.replace('"status":"done"', '"status":"late"')));
+    files.set(BUNDLE.leaves, utf8(events.map(() => `${'0'.repeat(64)}\n`).join('')));
+    resign(files, signer);
+    expect(kinds(check(files))).toEqual(['root']);
+  });
+
+  it('of which more events were changed than anybody wants to read', () => {
+    const many = testEvents(60);
+    const files = testBundle(many, signer);
+    files.set(BUNDLE.events, utf8(many.map((event) => eventLine({ ...event, type: 'Other' })).join('')));
+    resign(files, signer);
+    const named = found(check(files), 'event');
+    expect(named).toHaveLength(21);
+    expect(named.at(-1)).toMatchObject({ position: null, actual: '40 more events' });
   });
 
   it('in which two events were swapped', () => {
@@ -253,6 +287,24 @@ describe('even whoever holds the key cannot make a bundle sound', () => {
     const files = sound();
     resign(files, signer, { size: 8, root: rootOfLeaves([]) });
     expect(found(check(files), 'checkpoint')).toMatchObject([{ path: BUNDLE.manifest }]);
+  });
+
+  it('whose checkpoint or manifest bears another name than the key', () => {
+    const head = { size: 7, root: rootOfLeaves(events.map(hashOfEvent)) };
+    const named = sound();
+    named.set(
+      BUNDLE.checkpoint,
+      utf8(signNote(formatCheckpoint({ ...head, origin: 'other', extensions: [] }), [signer])),
+    );
+    resign(named, signer);
+    expect(found(check(named), 'checkpoint')).toMatchObject([
+      { path: BUNDLE.checkpoint, expected: 'origin readiness.example/test', actual: 'origin other' },
+      { path: BUNDLE.manifest, expected: 'origin other' },
+    ]);
+    const listed = sound();
+    const text = parseNote(listed.get(BUNDLE.manifest)!).text.replace(/^origin .*$/m, 'origin other');
+    listed.set(BUNDLE.manifest, utf8(signNote(text, [signer])));
+    expect(check(listed).failures).toMatchObject([{ kind: 'checkpoint', actual: 'origin other' }]);
   });
 
   it('whose checkpoint is of another ledger', () => {
