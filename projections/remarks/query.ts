@@ -134,7 +134,10 @@ export interface SystemRemark {
   readonly difficulty: string | null;
 }
 
-/** What is said of a unit's system, by `${unit}|${system}`: texts in force, one a line. */
+/**
+ * What is said of a unit's system, by `${unit}|${system}`: texts in force, one a line. A note on a unit as a whole, as a
+ * table prints it in a cell merged over all systems, is by `${unit}|`.
+ */
 export async function systemRemarks(
   sql: Queryable,
   schema: string,
@@ -144,11 +147,13 @@ export async function systemRemarks(
   const texts = new Map<string, SystemRemark>();
   const notes = await inForce(sql, schema, { t, p, type: 'ProgressNoted' });
   const difficulties = await inForce(sql, schema, { t, p, type: 'DifficultyReported' });
-  for (const { unit, system, type, text } of [...notes, ...difficulties]) {
-    if (unit === null || system === null) continue;
-    const before = texts.get(`${unit}|${system}`) ?? { note: null, difficulty: null };
+  for (const { unit, criterion, topic, system, type, text } of [...notes, ...difficulties]) {
+    const wholeUnit = system === null && criterion === null && topic === null && type === 'ProgressNoted';
+    if (unit === null || (system === null && !wholeUnit)) continue;
+    const of = `${unit}|${system ?? ''}`;
+    const before = texts.get(of) ?? { note: null, difficulty: null };
     const field = type === 'ProgressNoted' ? 'note' : 'difficulty';
-    texts.set(`${unit}|${system}`, {
+    texts.set(of, {
       ...before,
       [field]: before[field] === null ? text : `${before[field]}\n${text}`,
     });

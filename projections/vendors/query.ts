@@ -62,7 +62,9 @@ export async function vendorsAt(
         CellStanding<AssignmentValue> | undefined;
       if (!standing) continue;
       const plan = at.get(nameOf('planned', unit, system)) as CellStanding<PlannedValue> | undefined;
-      systems[system] = assignmentOf(standing, plan, texts.get(`${unit}|${system}`));
+      const own = texts.get(`${unit}|${system}`);
+      const note = own?.note ?? texts.get(`${unit}|`)?.note ?? null;
+      systems[system] = assignmentOf(standing, plan, { note, difficulty: own?.difficulty ?? null });
     }
     return { code: unit, name, systems };
   });
@@ -113,7 +115,7 @@ async function cells(
 function assignmentOf(
   { value, since, confirmedAt, conflicting, event, source, cites }: CellStanding<AssignmentValue>,
   plan: CellStanding<PlannedValue> | undefined,
-  said: SystemRemark | undefined,
+  { note, difficulty }: SystemRemark,
 ): Assignment {
   const { vendors: ids, mode, basis, alternatives, replaced } = value;
   const planned = plan && plan.confirmedAt >= confirmedAt ? plan.value : null;
@@ -125,8 +127,8 @@ function assignmentOf(
     confirmedAt,
     conflicting,
     planned,
-    note: said?.note ?? null,
-    difficulty: said?.difficulty ?? null,
+    note,
+    difficulty,
     alternatives,
     replaced,
     event,
