@@ -1,5 +1,6 @@
 // Every read model of the product, in the order in which people see them listed.
 import { inventory } from '#projections/inventory';
+import { ledger } from '#projections/ledger';
 import { matrix } from '#projections/matrix';
 import { reconciliation } from '#projections/reconciliation';
 import { remarks } from '#projections/remarks';
@@ -14,4 +15,5 @@ export const PROJECTIONS: readonly Projection[] = [
   timeline,
   reconciliation,
   inventory,
+  ledger,
 ];
