@@ -1,8 +1,9 @@
 import { testEvents, testSigner } from './bundle.support.js';
-import { signCheckpoint } from './checkpoint.js';
+import { formatCheckpoint, signCheckpoint } from './checkpoint.js';
 import { EXCERPT_PROVES, formatExcerpt, verifyExcerpt } from './excerpt.js';
 import { hashOfEvent } from './leaf.js';
 import { rootOfLeaves } from './merkle.js';
+import { signNote } from './note.js';
 import { inclusionPlan, proofFrom } from './proof.js';
 import { storeOf } from './tree.support.js';
 

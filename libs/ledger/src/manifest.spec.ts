@@ -87,6 +87,17 @@ describe('files against a manifest', () => {
     expect(checkFiles(manifest, bundle(more))).toEqual([]);
   });
 
+  it('are named when changed to something of the same size', () => {
+    const files = new Map([...contents, ['matrix.json', utf8('[]')]]);
+    expect(checkFiles(manifest, bundle(files))).toMatchObject([
+      {
+        kind: 'file',
+        path: 'matrix.json',
+        expected: expect.stringMatching(/^44136fa3.* \(2 bytes\)$/) as string,
+      },
+    ]);
+  });
+
   it('are named when missing, changed or not listed', () => {
     const files = new Map([...contents, ['events.ndjson', utf8('x')], ['documents/README.md', utf8('')]]);
     files.delete('matrix.json');
