@@ -81,6 +81,12 @@ describe('an excerpt', () => {
     expect(kinds(changed((all) => (all.checkpoint = shorter)))).toEqual(['proof', 'proof']);
   });
 
+  it('with a checkpoint that bears another name than its key is refused', () => {
+    const root = rootOfLeaves(leaves);
+    const text = formatCheckpoint({ origin: 'other', size: leaves.length, root, extensions: [] });
+    expect(kinds(changed((all) => (all.checkpoint = signNote(text, [signer]))))).toEqual(['checkpoint']);
+  });
+
   it.each([
     '',
     '{}',
