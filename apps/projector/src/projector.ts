@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { runProjections, ProjectionStopped } from '../../../projections/runner/index.js';
 import { Engine } from '../../api/src/engine/engine.js';
+import { CheckpointPolicy } from './checkpoint-policy.js';
 import { PROJECTIONS } from './projections.js';
 
 @Injectable()
@@ -43,6 +44,9 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
 @Module({})
 export class ProjectorModule {
   static with(engine: Engine): DynamicModule {
-    return { module: ProjectorModule, providers: [{ provide: Engine, useValue: engine }, Projector] };
+    return {
+      module: ProjectorModule,
+      providers: [{ provide: Engine, useValue: engine }, Projector, CheckpointPolicy],
+    };
   }
 }

@@ -17,6 +17,8 @@ import type postgres from 'postgres';
 import { prepare } from '../../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
+import { migrateCheckpoints } from './checkpoint-store.js';
+import { openLedgerKey, type LedgerKey } from './ledger-keys.js';
 import { SettingsError, type Settings } from './settings.js';
 
 export interface EngineOptions {
@@ -42,6 +44,7 @@ export class Engine {
     readonly documents: DocumentStore,
     readonly catalogues: Catalogues,
     readonly programme: string,
+    readonly ledgerKey: LedgerKey,
     now: () => Date,
     private readonly release: () => Promise<void>,
   ) {
@@ -70,10 +73,12 @@ export class Engine {
       if (embedded) await ensureDatabase(url);
       sql = connect(url, { name });
       await migrateEventStore(sql);
+      await migrateCheckpoints(sql);
       await prepare(sql, PROJECTIONS);
       const store = postgresEventStore(sql);
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;
+      const ledgerKey = openLedgerKey(settings, programme);
       const catalogues = new Catalogues(store, documents, programme);
       await catalogues.adopt(shipped, now().toISOString(), 'system');
       const close = async (): Promise<void> => {
@@ -81,7 +86,7 @@ export class Engine {
         await sql?.end({ timeout: 5 });
         await embedded?.release();
       };
-      return new Engine(settings, name, sql, store, documents, catalogues, programme, now, close);
+      return new Engine(settings, name, sql, store, documents, catalogues, programme, ledgerKey, now, close);
     } catch (error) {
       await sql?.end({ timeout: 1 });
       await embedded?.release();

@@ -14,6 +14,7 @@ export const INPUT_CODES = [
   'too-large',
   'unauthorised',
   'forbidden',
+  'ledger-inconsistent',
 ] as const;
 export type InputCode = (typeof INPUT_CODES)[number] | RejectionCode;
 

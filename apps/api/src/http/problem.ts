@@ -30,6 +30,7 @@ const STATUS: Record<InputCode, number> = {
   'too-large': 413,
   unauthorised: 401,
   forbidden: 403,
+  'ledger-inconsistent': 409,
   'unknown-event': 404,
   'already-retracted': 409,
   'not-retractable': 409,

@@ -1,0 +1,134 @@
+// Where checkpoints are kept: a table that only grows, and a file for each outside the database, so that a copy of
+// what was signed survives whatever is done to the database.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { migrate } from '#libs/database';
+import { openCheckpoint, type Checkpoint, type VerifierKey } from '#libs/ledger';
+import type postgres from 'postgres';
+import type { Queryable } from '../../../../projections/projection.js';
+
+export const CHECKPOINT_REASONS = ['report', 'on-demand', 'export'] as const;
+export type CheckpointReason = (typeof CHECKPOINT_REASONS)[number];
+
+export interface StoredCheckpoint {
+  /** Number of events. */
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  /** Position of the last of them. */
+  readonly position: number;
+  readonly issuedAt: string;
+  readonly reason: CheckpointReason;
+  /** The signed note. */
+  readonly note: string;
+}
+
+const tables = `
+create schema ledger;
+
+create table ledger.checkpoints (
+  size      bigint primary key,
+  root      text not null,          -- base64, as in the note
+  position  bigint not null,
+  note      text not null,
+  issued_at timestamptz not null,
+  reason    text not null
+);
+
+create function ledger.refuse() returns trigger language plpgsql as $$
+begin
+  raise exception 'ledger.% only grows: % is refused', tg_table_name, lower(tg_op);
+end $$;
+
+create trigger checkpoints_only_grow before update or delete or truncate on ledger.checkpoints
+  for each statement execute function ledger.refuse();
+`;
+
+export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
+  await migrate(sql, [{ name: 'ledger/001-checkpoints', sql: tables }]);
+}
+
+/** Smallest first. */
+export async function storedCheckpoints(sql: Queryable): Promise<StoredCheckpoint[]> {
+  const rows = await sql<Row[]>`select * from ledger.checkpoints order by size`;
+  return rows.map(stored);
+}
+
+/** The largest, null when none was issued yet. */
+export async function lastCheckpoint(sql: Queryable): Promise<StoredCheckpoint | null> {
+  const [row] = await sql<Row[]>`select * from ledger.checkpoints order by size desc limit 1`;
+  return row ? stored(row) : null;
+}
+
+export async function insertCheckpoint(sql: Queryable, checkpoint: StoredCheckpoint): Promise<void> {
+  const { size, root, position, note, issuedAt, reason } = checkpoint;
+  await sql`insert into ledger.checkpoints (size, root, position, note, issued_at, reason)
+    values (${size}, ${root}, ${position}, ${note}, ${issuedAt}, ${reason})`;
+}
+
+export interface CheckpointFile {
+  readonly path: string;
+  readonly note: string;
+}
+
+/** `checkpoints/<size>.txt`, smallest first. */
+export function checkpointFiles(folder: string): CheckpointFile[] {
+  const directory = path.join(folder, 'checkpoints');
+  let names: string[];
+  try {
+    names = readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .filter((name) => /^\d+\.txt$/.test(name))
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    .map((name) => path.join(directory, name))
+    .map((file) => ({ path: file, note: readFileSync(file, 'utf8') }));
+}
+
+/** Writes the file whole or not at all; one that is there stays. */
+export function writeCheckpointFile(folder: string, size: number, note: string): void {
+  const directory = path.join(folder, 'checkpoints');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = path.join(directory, `${size}.txt`);
+  if (checkpointFiles(folder).some((there) => there.path === file)) return;
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, note, { flush: true });
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What a note says, or null when it is not a checkpoint signed by the key for its own ledger. */
+export function signedCheckpoint(note: string, key: VerifierKey): Checkpoint | null {
+  try {
+    const { checkpoint } = openCheckpoint(note, [key]);
+    return checkpoint.origin === key.name ? checkpoint : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Row {
+  size: string;
+  root: string;
+  position: string;
+  note: string;
+  issued_at: Date;
+  reason: CheckpointReason;
+}
+
+function stored({ size, root, position, note, issued_at: issuedAt, reason }: Row): StoredCheckpoint {
+  return {
+    size: Number(size),
+    root,
+    position: Number(position),
+    issuedAt: issuedAt.toISOString(),
+    reason,
+    note,
+  };
+}

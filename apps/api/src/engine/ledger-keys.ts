@@ -1,0 +1,94 @@
+// The key that signs checkpoints: made once, on the first start, and kept in a file that only its owner can read, in
+// the text form of Go's sumdb (`PRIVATE+KEY+<name>+<id>+<base64 of 0x01 ‖ seed>`). Its public half lies beside it, to
+// be given to whoever should be able to check.
+import { createPrivateKey, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { formatVerifierKey, signerOf, type Signer } from '#libs/ledger';
+import { SettingsError, type Settings } from './settings.js';
+
+export interface LedgerKey {
+  readonly signer: Signer;
+  /** The verifier key in text form: what an auditor keeps. */
+  readonly verifier: string;
+  /** Where keys and checkpoint files lie. */
+  readonly folder: string;
+}
+
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const FORM = /^PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)\n?$/;
+
+/** The sample is a ledger of its own. */
+export function ledgerFolder({ dataDir, sample }: Pick<Settings, 'dataDir' | 'sample'>): string {
+  return sample ? path.join(dataDir, 'demo') : dataDir;
+}
+
+/**
+ * Reads `ledger.key`, or makes it; writes `ledger.pub` beside it.
+ * @throws SettingsError when the file is readable by others or is no key
+ */
+export function openLedgerKey(settings: Pick<Settings, 'dataDir' | 'sample'>, programme: string): LedgerKey {
+  const folder = ledgerFolder(settings);
+  const file = path.join(folder, 'ledger.key');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const signer = signerFrom(file, readKey(file) ?? makeKey(file, programme));
+  const verifier = formatVerifierKey(signer.key);
+  const publicFile = path.join(folder, 'ledger.pub');
+  if (readText(publicFile) !== `${verifier}\n`) writeFileSync(publicFile, `${verifier}\n`);
+  return { signer, verifier, folder };
+}
+
+function readKey(file: string): string | null {
+  const text = readText(file);
+  if (text === null) return null;
+  const mode = statSync(file).mode & 0o777;
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    throw new SettingsError(
+      `${file}: người khác đọc được (quyền ${mode.toString(8)}); chạy: chmod 600 / readable by others; run: chmod 600`,
+    );
+  }
+  return text;
+}
+
+/** Of several processes that start at once one makes the key: a link is there whole or not at all. */
+function makeKey(file: string, programme: string): string {
+  const seed = randomBytes(32);
+  const name = `readiness-ledger/${programme}/${randomBytes(6).toString('hex')}`;
+  const { key } = signerOf(name, privateKey(seed));
+  const encoded = Buffer.concat([Uint8Array.of(1), seed]).toString('base64');
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, `PRIVATE+KEY+${name}+${key.id}+${encoded}\n`, { mode: 0o600 });
+  try {
+    linkSync(mine, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function signerFrom(file: string, text: string): Signer {
+  const [, name, id, encoded] = FORM.exec(text) ?? [];
+  const bytes = Buffer.from(encoded ?? '', 'base64');
+  if (name !== undefined && bytes.length === 33 && bytes[0] === 1) {
+    const signer = signerOf(name, privateKey(bytes.subarray(1)));
+    if (signer.key.id === id) return signer;
+  }
+  throw new SettingsError(
+    `${file}: không phải khóa ký sổ cái; hãy lấy lại từ bản sao lưu / is no ledger key; restore it from a backup`,
+  );
+}
+
+function privateKey(seed: Uint8Array) {
+  return createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
