@@ -36,6 +36,24 @@ export async function insertReports(
 }
 
 /**
+ * The instants of the last consolidated reports (completed status reports that nobody withdrew) at (t, p), latest first.
+ * Two reports of one instant are one: the later recorded replaces the other.
+ */
+export async function consolidatedAt(
+  sql: Queryable,
+  schema: string,
+  t: string,
+  p: number,
+  most = 2,
+): Promise<string[]> {
+  const rows = await sql<{ as_of: Date }[]>`
+    select distinct r.as_of from ${sql(schema)}.reports r
+    where r.kind = 'status-report' and r.as_of <= ${t}::text::timestamptz and ${knownAt(sql, 'r', p)}
+    order by r.as_of desc limit ${most}`;
+  return rows.map((row) => row.as_of.toISOString());
+}
+
+/**
  * Sets `retracted_at` in `tables`, which have columns `event` and `retracted_at`. A retraction stands in the stream of
  * its target, so the target is there already, or was inserted from this batch.
  */

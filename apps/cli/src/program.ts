@@ -4,7 +4,7 @@ import os from 'node:os';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Command, Option } from 'commander';
 import { TABLE_KINDS, template, type TableKind } from '#libs/intake';
-import { DOCUMENT_KINDS, EVENT_TYPES, upcast, type DocumentKind } from '#libs/readiness';
+import { DOCUMENT_KINDS, EVENT_TYPES, REMARK_TYPES, upcast, type DocumentKind } from '#libs/readiness';
 import {
   ImportDocuments,
   tooLarge,
@@ -23,11 +23,11 @@ import {
   TimelineQuery,
   VendorsQuery,
 } from '../../api/src/queries/handlers.js';
-import { serve } from '../../api/src/serve.js';
 import { projectRoot } from '#libs/database';
 import { health, rebuild } from '../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import { findingsText } from './findings.js';
+import { historyCommands } from './history.js';
 import { importsText } from './imports.js';
 import { inventoryText } from './inventory.js';
 import { matrixText } from './matrix.js';
@@ -51,8 +51,10 @@ export function program(screen: Terminal): Command {
   const cli = new Command('readiness')
     .description('Sổ theo dõi mức độ sẵn sàng / the readiness ledger')
     .exitOverride()
-    .showHelpAfterError('(readiness --help)')
-    .configureOutput({ writeErr: (text) => screen.note(text.trimEnd()) });
+    .configureOutput({
+      writeErr: (text) => screen.note(text.trimEnd()),
+      outputError: (text) => screen.note(usageError(text)),
+    });
 
   const command = (signature: string, about: string): Command =>
     cli
@@ -129,7 +131,7 @@ export function program(screen: Terminal): Command {
     .option('--unit <unit>', 'địa phương / unit')
     .option('--criterion <code>', 'nội dung / criterion or topic')
     .option('--system <code>', 'hệ thống / system')
-    .option('--type <type>', 'loại / event type')
+    .addOption(new Option('--type <type>', 'loại / event type').choices(REMARK_TYPES))
     .action(({ unit, criterion, system, type, ...options }: Clocked & Filters) =>
       ask(
         options,
@@ -191,6 +193,16 @@ export function program(screen: Terminal): Command {
       ),
     );
 
+  historyCommands({
+    command,
+    answer,
+    within: (options, work) =>
+      withSession((session) => {
+        sameProgramme(session, options);
+        return work(session);
+      }),
+  });
+
   command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
     async (options: Common) => {
       const result = await withSession(async ({ engine }) => {
@@ -209,9 +221,11 @@ export function program(screen: Terminal): Command {
       answer(options, events, streamText);
     },
   );
-  command('serve', 'chạy máy chủ / run the server on the real store').action(() =>
-    serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line)),
-  );
+  command('serve', 'chạy máy chủ / run the server on the real store').action(async () => {
+    // the web server takes a while to load, and no other command needs it
+    const { serve } = await import('../../api/src/serve.js');
+    await serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line));
+  });
   command('rebuild [projections...]', 'dựng lại / rebuild read models beside the running ones').action(
     async (names: string[], options: Common) => {
       const chosen = names.length === 0 ? PROJECTIONS : names.map(projectionNamed);
@@ -244,6 +258,15 @@ export function program(screen: Terminal): Command {
       else writeFileSync(out, bytes, { flag: 'wx' });
     });
   return cli;
+}
+
+/** What commander says, in one line. */
+function usageError(text: string): string {
+  const what = text
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `Sai cú pháp / bad usage: ${what} (readiness --help)`;
 }
 
 interface ImportFlags extends Common {

@@ -1,6 +1,6 @@
 // The two clocks of every read: "true at" (asOf) and "known at" (knownAt), from what a person typed.
 import type { EventStore } from '#libs/event-store';
-import { formatLocal, parseInstant, type InstantProblem } from '#libs/readiness';
+import { endOfDay, formatLocal, localDate, parseInstant, type InstantProblem } from '#libs/readiness';
 import { InputError } from './input-error.js';
 
 export interface Clocks {
@@ -25,21 +25,50 @@ export function instantOf(option: string, text: string): string {
   throw new InputError('bad-instant', `${option} "${text}": ${vi}`, `${option} "${text}": ${en}`);
 }
 
+/** How far the clocks of two machines may differ before an instant counts as one of the future. */
+const SKEW_MS = 5 * 60_000;
+
+/** @throws InputError `bad-instant` also for an instant that has not come yet: nothing is known of it */
+export function pastInstantOf(option: string, text: string, now: string): string {
+  const instant = instantOf(option, text);
+  if (endsToday(instant, now) || Date.parse(instant) <= Date.parse(now) + SKEW_MS) return instant;
+  throw new InputError(
+    'bad-instant',
+    `${option} "${text}": ở tương lai; bây giờ là ${formatLocal(now)}`,
+    `${option} "${text}": is in the future; it is ${formatLocal(now)} now`,
+  );
+}
+
+/** A bare date stands for the end of its day, and today is no future. */
+function endsToday(instant: string, now: string): boolean {
+  return instant === endOfDay(localDate(now));
+}
+
+/** What the two clocks are called where they were typed. */
+export interface ClockNames {
+  readonly asOf: string;
+  readonly knownAt: string;
+}
+
+const NAMES: ClockNames = { asOf: 'as-of', knownAt: 'known-at' };
+
 /**
  * @param asOf as typed; without it, now
  * @param knownAt a position, or a time that stands for the last position recorded by then; without it, the head
- * @throws InputError for an instant that cannot be read and for a position beyond the head
+ * @throws InputError for an instant that cannot be read or has not come yet, for a position beyond the head and for a
+ *   known-at before the first event
  */
 export async function resolveClocks(
   store: EventStore,
   typed: { readonly asOf?: string | undefined; readonly knownAt?: string | undefined },
   now: string,
+  names: ClockNames = NAMES,
 ): Promise<Clocks> {
-  const asOf = typed.asOf === undefined ? now : instantOf('as-of', typed.asOf);
+  const asOf = typed.asOf === undefined ? now : pastInstantOf(names.asOf, typed.asOf, now);
   const head = await store.head();
   if (typed.knownAt === undefined)
     return { asOf, knownAt: { position: head.position, time: head.recordedAt } };
-  const position = await knownPosition(store, typed.knownAt, head);
+  const position = await knownPosition(store, typed.knownAt, { head, now, option: names.knownAt });
   if (position === head.position) return { asOf, knownAt: { position, time: head.recordedAt } };
   const [event] = await store.readAll(position - 1, 1, position);
   return { asOf, knownAt: { position, time: event?.recordedAt ?? null } };
@@ -48,20 +77,20 @@ export async function resolveClocks(
 async function knownPosition(
   store: EventStore,
   text: string,
-  head: { position: number; recordedAt: string | null },
+  { head, now, option }: { readonly head: { readonly position: number }; now: string; option: string },
 ): Promise<number> {
   if (/^\d+$/.test(text.trim())) {
     const position = Number(text);
     if (position > head.position) {
       throw new InputError(
         'known-at-beyond-head',
-        `known-at ${text}: sổ mới ghi đến vị trí ${head.position}`,
-        `known-at ${text}: the ledger ends at position ${head.position}`,
+        `${option} ${text}: sổ mới ghi đến vị trí ${head.position}`,
+        `${option} ${text}: the ledger ends at position ${head.position}`,
       );
     }
     if (position > 0) return position;
   } else {
-    const time = instantOf('known-at', text);
+    const time = pastInstantOf(option, text, now);
     const position = await store.positionAt(time);
     if (position > 0) return position;
   }
@@ -69,7 +98,7 @@ async function knownPosition(
   const since = first ? formatLocal(first.recordedAt) : '–';
   throw new InputError(
     'bad-instant',
-    `known-at "${text}": trước sự kiện đầu tiên (${since}), lúc đó chưa ghi nhận gì`,
-    `known-at "${text}": before the first event (${since}), when nothing was known`,
+    `${option} "${text}": trước sự kiện đầu tiên (${since}), lúc đó chưa ghi nhận gì`,
+    `${option} "${text}": before the first event (${since}), when nothing was known`,
   );
 }

@@ -3,6 +3,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Engine } from '../engine/engine.js';
+import { DiffQuery } from '../queries/diff.js';
 import {
   CellQuery,
   FindingsQuery,
@@ -56,6 +57,13 @@ export class ReadsController {
   @ApiOkResponse(response('timeline'))
   timeline(@Query() query: TimelineQuery) {
     return this.queries.execute(query);
+  }
+
+  @Get('diff')
+  @ApiOperation({ summary: 'So sánh hai thời điểm / two dates and two states of knowledge compared' })
+  @ApiOkResponse(response('diff'))
+  diff(@Query() query: DiffQuery) {
+    return this.queries.execute(Object.assign(new DiffQuery(), query));
   }
 
   @Get('findings')

@@ -56,6 +56,31 @@ const finding = z.object({
   actual: z.union([z.string(), z.number()]).nullable(),
 });
 
+const remark = z
+  .object({
+    type: z.string(),
+    unit: z.string().nullable(),
+    criterion: z.string().nullable(),
+    topic: z.string().nullable(),
+    text: z.string(),
+    since: instant,
+    lastMentioned: instant,
+    state: z.string(),
+    source,
+  })
+  .loose();
+
+const codes = z.array(z.string());
+/** One value that a record gives otherwise than it did; null where there is none. */
+const correction = z.object({
+  kind: z.enum(['status', 'vendor', 'deadline', 'remark']),
+  unit: z.string().nullable(),
+  criterion: z.string().nullable(),
+  system: z.string().nullable(),
+  from: z.union([z.string(), codes, deadline]),
+  to: z.union([z.string(), codes, deadline]),
+});
+
 const timelineEntry = z.object({
   position: z.number().int(),
   id: z.string(),
@@ -141,23 +166,39 @@ export const schemas = {
   }),
   remarks: z.object({
     ...clocks,
-    remarks: z.array(
-      z
-        .object({
-          type: z.string(),
-          unit: z.string().nullable(),
-          criterion: z.string().nullable(),
-          topic: z.string().nullable(),
-          text: z.string(),
-          since: instant,
-          lastMentioned: instant,
-          state: z.string(),
-          source,
-        })
-        .loose(),
-    ),
+    remarks: z.array(remark),
   }),
   timeline: z.object({ ...clocks, entries: z.array(timelineEntry), next: z.string().nullable() }),
+  diff: z.object({
+    from: instant,
+    to: instant,
+    knownAtFrom: clocks.knownAt,
+    knownAtTo: clocks.knownAt,
+    criteria: z.array(
+      z.object({
+        code: z.string(),
+        before: z.number().int(),
+        after: z.number().int(),
+        gained: codes,
+        lost: codes,
+        firstReported: codes,
+        firstDone: codes,
+        other: z.array(z.object({ unit: z.string(), from: status, to: status })),
+        net: z.number().int(),
+        declaredDelta: z.number().int().nullable(),
+      }),
+    ),
+    vendors: z.array(z.object({ unit: z.string(), system: z.string(), from: codes, to: codes })),
+    vendorsFirstReported: z.array(z.object({ unit: z.string(), system: z.string(), to: codes })),
+    deadlines: z.array(z.object({ criterion: z.string(), from: deadline, to: deadline })),
+    remarks: z.object({
+      added: z.array(remark),
+      noLongerMentioned: z.array(remark),
+      resolved: z.array(remark),
+    }),
+    corrected: z.array(correction),
+    unchanged: z.number().int(),
+  }),
   findings: z.object({ ...clocks, findings: z.array(finding) }),
   inventory: z.object({
     ...clocks,

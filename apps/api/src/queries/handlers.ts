@@ -15,6 +15,7 @@ import { reading, type Clocks } from '../../../../projections/projection.js';
 import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { DiffHandler } from './diff.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { ClockOptions, momentOf, type Moment } from './read.js';
 
@@ -289,6 +290,7 @@ export const QUERY_HANDLERS = [
   FindingsHandler,
   InventoryHandler,
   CellHandler,
+  DiffHandler,
 ];
 
 async function remarksOf(

@@ -6,7 +6,7 @@ import { Type } from 'class-transformer';
 import type { Clocks } from '../../../../projections/projection.js';
 import { reachedPosition, waitFor } from '../../../../projections/runner/index.js';
 import type { AdoptedCatalogue } from '../engine/catalogues.js';
-import { resolveClocks } from '../engine/clocks.js';
+import { resolveClocks, type ClockNames } from '../engine/clocks.js';
 import type { Engine } from '../engine/engine.js';
 
 const WAIT_MS = 5_000;
@@ -48,14 +48,21 @@ export async function momentOf(
   engine: Engine,
   typed: ClockOptions,
   projections: readonly string[],
+  names?: ClockNames,
 ): Promise<Moment> {
   const { store, sql } = engine;
-  const wanted = typed.knownAt === undefined ? undefined : await resolveClocks(store, typed, engine.now());
+  const wanted =
+    typed.knownAt === undefined ? undefined : await resolveClocks(store, typed, engine.now(), names);
   const atLeast = Math.max(wanted?.knownAt.position ?? 0, typed.after ?? 0);
   if (atLeast > 0) await waitFor(sql, projections, atLeast, WAIT_MS);
   const clocks =
     wanted ??
-    (await resolveClocks(store, { ...typed, knownAt: await reflected(engine, projections) }, engine.now()));
+    (await resolveClocks(
+      store,
+      { ...typed, knownAt: await reflected(engine, projections) },
+      engine.now(),
+      names,
+    ));
   return { ...clocks, ...(await engine.catalogues.at(clocks.knownAt.position)) };
 }
 
