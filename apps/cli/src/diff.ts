@@ -42,21 +42,21 @@ export function diffText(answer: DiffAnswer, catalogue: Catalogue, screen: Termi
 }
 
 /** All kinds of change with their counts, also those of which there is none. */
-function legend(answer: DiffAnswer, { width, paint }: Terminal): string[] {
+function legend(answer: DiffAnswer, screen: Terminal): string[] {
   const sum = (count: (c: DiffAnswer['criteria'][number]) => number): number =>
     answer.criteria.reduce((total, c) => total + count(c), 0);
   const counts = [
-    paint('blue', `✓ ${sum((c) => c.gained.length)} mới hoàn thành`),
-    paint('red', `○ ${sum((c) => c.lost.length)} trở lại chưa hoàn thành`),
+    screen.paint('blue', `✓ ${sum((c) => c.gained.length)} mới hoàn thành`),
+    screen.paint('red', `○ ${sum((c) => c.lost.length)} trở lại chưa hoàn thành`),
     `• ${sum((c) => c.firstReported.length)} mới báo cáo`,
     `→ ${answer.vendors.length} đổi doanh nghiệp`,
     `⏱ ${answer.deadlines.length} hạn mới hoặc dời`,
     `+ ${answer.remarks.added.length} ghi chú mới`,
     `· ${answer.remarks.noLongerMentioned.length} không còn nêu`,
     `✔ ${answer.remarks.resolved.length} đã giải quyết`,
-    paint('magenta', `✎ ${answer.corrected.length} sửa trong sổ`),
+    screen.paint('magenta', `✎ ${answer.corrected.length} sửa trong sổ`),
   ];
-  return wrapped('', counts, width, '   ');
+  return wrapped('', counts, screen.width, '   ');
 }
 
 function criteriaLines({ criteria }: DiffAnswer, names: Labels, screen: Terminal): string[] {
@@ -218,6 +218,5 @@ function clip(line: string, width: number): string {
 
 /** Without the codes that colour it. */
 function bare(text: string): string {
-  // eslint-disable-next-line no-control-regex -- colours are control characters
   return text.replace(/\u001b\[[\d;]*m/g, '');
 }

@@ -1,7 +1,12 @@
 // The commands that compare, correct and replay: what an auditor or a reviewer asks of the history.
-import { QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { validate } from 'class-validator';
 import type { Command } from 'commander';
+import { RetractEntry, type Retraction } from '../../api/src/commands/retract-entry.js';
+import { WithdrawDocument } from '../../api/src/commands/withdraw-document.js';
+import { InputError } from '../../api/src/engine/input-error.js';
 import { DiffQuery, type DiffAnswer } from '../../api/src/queries/diff.js';
+import { correctionText } from './corrections.js';
 import { diffText } from './diff.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -14,13 +19,28 @@ interface Common {
 
 /** What these commands share with all others. */
 export interface Doors {
-  command(signature: string, about: string): Command;
+  readonly command: (signature: string, about: string) => Command;
   /** Opens the store of the programme that is asked for. */
-  within<T>(options: Common, work: (session: Session) => Promise<T>): Promise<T>;
-  answer<T>(options: Common, result: T, text: (result: T, screen: Terminal) => string): void;
+  readonly within: <T>(options: Common, work: (session: Session) => Promise<T>) => Promise<T>;
+  readonly answer: <T>(options: Common, result: T, text: (result: T, screen: Terminal) => string) => void;
+  /** Who types, unless they say otherwise. */
+  readonly user: () => string;
 }
 
-export function historyCommands({ command, within, answer }: Doors): void {
+export function historyCommands(doors: Doors): void {
+  diffCommand(doors);
+  correctionCommand(doors, 'retract <event>', 'hủy một ghi nhận / retract one entry', (event, reason) =>
+    Object.assign(new RetractEntry(), { event, reason }),
+  );
+  correctionCommand(
+    doors,
+    'withdraw <document>',
+    'hủy lần nhập một văn bản / withdraw a document',
+    (document, reason) => Object.assign(new WithdrawDocument(), { document, reason }),
+  );
+}
+
+function diffCommand({ command, within, answer }: Doors): void {
   command('diff', 'so sánh hai thời điểm / compare two dates and two states of knowledge')
     .option(
       '--from <T>',
@@ -52,4 +72,43 @@ without --known-at-from nothing is corrected.`,
       );
       answer(options, result, (compared, screen) => diffText(compared, catalogue, screen));
     });
+}
+
+interface CorrectionFlags extends Common {
+  readonly reason: string;
+  readonly dryRun?: boolean;
+}
+
+function correctionCommand(
+  { command, within, answer, user }: Doors,
+  signature: string,
+  about: string,
+  commandOf: (target: string, reason: string) => RetractEntry | WithdrawDocument,
+): void {
+  command(signature, about)
+    .requiredOption('--reason <text>', 'vì sao / why')
+    .option('--dry-run', 'chỉ xem trước / only show what would change')
+    .option('--actor <name>', 'người hủy / who takes it back')
+    .action(async (target: string, options: CorrectionFlags) => {
+      const { reason, dryRun = false, actor } = options;
+      const said = commandOf(target, reason);
+      await refuseInvalid(said);
+      said.by = { actor: actor ?? user(), via: 'cli', correlationId: null };
+      said.dryRun = dryRun;
+      const { result, catalogue } = await within(options, async ({ app, engine, catchUp }) => {
+        await catchUp();
+        const done = await app.get(CommandBus).execute<RetractEntry | WithdrawDocument, Retraction>(said);
+        if (!dryRun) await catchUp();
+        return { result: done, catalogue: (await engine.catalogueNow()).catalogue };
+      });
+      answer(options, result, (done, screen) => correctionText(done, dryRun, catalogue, screen));
+    });
+}
+
+/** The same checks as over HTTP. */
+async function refuseInvalid(command: object): Promise<void> {
+  const [problem] = await validate(command);
+  if (!problem) return;
+  const why = `${problem.property}: ${Object.values(problem.constraints ?? {}).join('; ')}`;
+  throw new InputError('bad-request', why, why);
 }

@@ -97,5 +97,5 @@ function legend(screen: Terminal): string {
   const entries = Object.entries(GLYPHS).map(
     ([kind, { glyph, style }]) => `${screen.paint(style, glyph)} ${words[kind as keyof typeof GLYPHS]}`,
   );
-  return [...entries, '· có khó khăn, vướng mắc'].join('   ');
+  return [entries.join('   '), '· có khó khăn, vướng mắc'].join('\n');
 }

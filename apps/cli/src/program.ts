@@ -27,9 +27,10 @@ import { projectRoot } from '#libs/database';
 import { health, rebuild } from '../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import { findingsText } from './findings.js';
-import { historyCommands } from './history.js';
+import { historyCommands, type Doors } from './history.js';
 import { importsText } from './imports.js';
 import { inventoryText } from './inventory.js';
+import { ledgerCommands, signReports } from './ledger.js';
 import { matrixText } from './matrix.js';
 import { healthText, rebuildText, streamText } from './operations.js';
 import { remarksText } from './remarks.js';
@@ -109,7 +110,10 @@ export function program(screen: Terminal): Command {
             .get(CommandBus)
             .execute<ImportDocuments, ImportResult[]>(command);
           spinner.text = 'cập nhật bảng tổng hợp / projecting';
-          if (!options.dryRun) await session.catchUp();
+          if (!options.dryRun) {
+            await session.catchUp();
+            await signReports(session, screen);
+          }
           return imported;
         });
         spinner.stop();
@@ -193,7 +197,7 @@ export function program(screen: Terminal): Command {
       ),
     );
 
-  historyCommands({
+  const doors: Doors = {
     command,
     answer,
     within: (options, work) =>
@@ -201,7 +205,9 @@ export function program(screen: Terminal): Command {
         sameProgramme(session, options);
         return work(session);
       }),
-  });
+  };
+  historyCommands(doors);
+  ledgerCommands(doors);
 
   command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
     async (options: Common) => {

@@ -9,7 +9,7 @@ import { catchUp } from '../../../projections/runner/index.js';
 import { Engine } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { readSettings, SettingsError } from '../../api/src/engine/settings.js';
-import { DoorlessModule } from '../../api/src/module.js';
+import { DoorlessModule } from '../../api/src/doorless.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import type { Terminal } from './terminal.js';
 
@@ -85,6 +85,8 @@ function rowLines(details: unknown): string[] {
       (row) => `  ${file}:${row.line} ${row.column}="${row.value}": ${row.problem.vi} / ${row.problem.en}`,
     ),
   );
+  // a single one stands in the message already
+  if (rows.length < 2) return [];
   const more = rows.length - SHOWN_ROWS;
   return more > 0
     ? [...rows.slice(0, SHOWN_ROWS), `  … còn ${more} lỗi, xem đủ bằng --json / ${more} more with --json`]

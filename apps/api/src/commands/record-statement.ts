@@ -35,8 +35,11 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 
 const TEXT = 10_000;
 
+/** Who sends a command, and how. */
+export type By = Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
+
 /** No store keeps a NUL or half a character, so neither is taken in. */
-const Storable = (): PropertyDecorator =>
+export const Storable = (): PropertyDecorator =>
   Matches(/^[^\0\p{Surrogate}]*$/u, { message: '$property: ký tự hỏng / broken characters' });
 
 export class RecordStatement {
@@ -150,7 +153,7 @@ export class RecordStatement {
   corrects?: string;
 
   /** Set by the door, never by the caller: only declared, because a field of its own would be refused as unknown. */
-  declare by: Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
+  declare by: By;
 }
 
 export interface RecordResult {

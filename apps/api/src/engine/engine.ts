@@ -71,7 +71,8 @@ export class Engine {
     let sql: postgres.Sql | undefined;
     try {
       if (embedded) await ensureDatabase(url);
-      sql = connect(url, { name });
+      // a start without a database must say so within five seconds
+      sql = connect(url, { name, connectTimeout: 3 });
       await migrateEventStore(sql);
       await migrateCheckpoints(sql);
       await prepare(sql, PROJECTIONS);

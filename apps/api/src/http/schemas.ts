@@ -2,6 +2,7 @@
 import type { ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 import { BASES, DOCUMENT_KINDS, FINDING_CODES, STATUSES, VENDOR_MODES } from '#libs/readiness';
+import { ledgerSchemas } from './ledger-schemas.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const title = z.object({ vi: z.string(), en: z.string() });
@@ -224,6 +225,12 @@ export const schemas = {
     retracted: z.array(z.string()),
     position: z.number().int(),
   }),
+  retraction: z.object({
+    retracted: z.array(z.string()),
+    position: z.number().int(),
+    /** Of a dry run. */
+    changes: z.array(correction.extend({ at: instant })).optional(),
+  }),
   documents: z.object({
     documents: z.array(
       z.object({ sha256: z.string(), name: z.string(), bytes: z.number(), storedAt: instant }),
@@ -242,6 +249,7 @@ export const schemas = {
     position: z.number().int(),
     projections: z.array(projectionHealth),
   }),
+  ...ledgerSchemas,
 } as const;
 
 /** The options of `@ApiOkResponse` for one of the answers. */
