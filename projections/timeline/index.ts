@@ -1,5 +1,5 @@
 export { saidOfTimeline, timeline } from './fold.js';
-export { timelineAt } from './query.js';
+export { positionOf, timelineAt } from './query.js';
 export type { Retraction, Timeline, TimelineEntry, TimelineFilter } from './query.js';
 export { Labels, summaryOf } from './summary.js';
 export type { Summary } from './summary.js';

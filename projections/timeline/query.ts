@@ -137,6 +137,13 @@ export async function timelineAt(
   return { asOf, knownAt, entries, next: last ? String(last.position) : null };
 }
 
+/** Where the event of an id stands in the ledger; null when there is none. */
+export async function positionOf(sql: Queryable, schema: string, event: string): Promise<number | null> {
+  const [row] = await sql<{ position: string }[]>`
+    select position from ${sql(schema)}.log where event = ${event}`;
+  return row ? Number(row.position) : null;
+}
+
 function conditions(sql: Queryable, filter: TimelineFilter) {
   const { unit, criterion, system, vendor, type, actor, document, from, to } = filter;
   return sql`

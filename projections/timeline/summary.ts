@@ -123,7 +123,7 @@ export function summaryOf({ type, data }: Statement, labels: Labels): Summary {
       };
     }
     case 'EntryRetracted':
-      return { vi: `Rút lại một ghi nhận: ${data.reason}`, en: `Retracted an entry: ${data.reason}` };
+      return { vi: `Hủy ghi nhận: ${data.reason}`, en: `Retracted an entry: ${data.reason}` };
     case 'CatalogueAdopted': {
       const id = data.sha256.slice(0, 12);
       return { vi: `Áp dụng danh mục ${id}`, en: `Adopted catalogue ${id}` };

@@ -198,6 +198,7 @@ export function program(screen: Terminal): Command {
     );
 
   const doors: Doors = {
+    user: () => actorOf({}),
     command,
     answer,
     within: (options, work) =>

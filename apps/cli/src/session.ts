@@ -17,7 +17,7 @@ export interface Session {
   readonly app: INestApplicationContext;
   readonly engine: Engine;
   /** Brings the read models to the head: waits for a running projector, or projects itself. */
-  catchUp(): Promise<void>;
+  readonly catchUp: () => Promise<void>;
 }
 
 /** Opens the real store, never the sample, and closes it whatever happens. */

@@ -1,6 +1,7 @@
 // The audit timeline, newest first: when it was true, what changed, who recorded it and where it stands.
 import { formatLocal } from '#libs/readiness';
 import type { Timeline, TimelineEntry } from '#projections/timeline';
+import { retractionLine } from './corrections.js';
 import { table, type Terminal } from './terminal.js';
 
 const MARKS: Readonly<Record<string, string>> = { first: '•', change: '±', confirmation: '=' };
@@ -11,7 +12,9 @@ export function timelineText({ entries, next }: Timeline, screen: Terminal): str
     String(e.position),
     formatLocal(e.effectiveAt),
     e.retracted ? '✗' : (MARKS[e.change ?? ''] ?? ' '),
-    e.retracted ? screen.paint('strikethrough', e.summary.vi) : e.summary.vi,
+    e.retracted
+      ? `${screen.paint('strikethrough', e.summary.vi)}\n${retractionLine(e.retracted)}`
+      : e.summary.vi,
     e.actor,
     where(e),
   ]);

@@ -82,3 +82,19 @@ describe('a retraction', () => {
     );
   });
 });
+
+describe('the frame of an import', () => {
+  it('cannot be taken back alone', () => {
+    const [said] = given(call);
+    const data = { document: 'd', name: 'd.txt', kind: 'status-report', asOf: call.effectiveAt } as const;
+    const frames = [
+      { type: 'ReportReceived', data: { ...data, asOfStated: true, lines: 1 } },
+      { type: 'CatalogueAdopted', data: { sha256: 'c' } },
+    ] as const;
+    for (const frame of frames) {
+      const state = [{ ...said!, ...frame }] as RecordedEvent[];
+      expect(() => stream.decide(retract(said!.id), state)).toThrow(Rejection);
+    }
+    expect(stream.decide(retract(said!.id), [said!])).toHaveLength(1);
+  });
+});

@@ -83,6 +83,16 @@ function targetOf(id: string, state: readonly RecordedEvent[]): RecordedEvent {
   if (!target) throw new Rejection('unknown-event', `there is no event ${id} in this stream`);
   if (target.type === 'EntryRetracted')
     throw new Rejection('not-retractable', `${id} is itself a retraction, which cannot be retracted`);
+  if (target.type === 'ReportReceived' || target.type === 'ReportCompleted')
+    throw new Rejection(
+      'not-retractable',
+      `${id} là khung của một lần nhập; hãy hủy lần nhập cả văn bản / frames an import: withdraw the document`,
+    );
+  if (target.type === 'CatalogueAdopted')
+    throw new Rejection(
+      'not-retractable',
+      `${id} áp dụng danh mục; hãy áp dụng danh mục khác / adopts a catalogue: adopt another instead`,
+    );
   return target;
 }
 

@@ -67,7 +67,7 @@ export class RetractEntryHandler implements ICommandHandler<RetractEntry, Retrac
     const { events } = await handle<readonly RecordedEvent[], typeof command, ReadinessEvent>({
       store,
       stream,
-      decider: streamDecider as never,
+      decider: streamDecider,
       command,
       toNew: (decided) => decided,
       fromStored: upcast,
