@@ -1,0 +1,75 @@
+// The ledger's doors over HTTP: keys, checkpoints and proofs that a caller can check with the library alone.
+import { readFileSync } from 'node:fs';
+import {
+  hashOfEvent,
+  openCheckpoint,
+  parseVerifierKey,
+  verifyConsistency,
+  verifyInclusion,
+} from '#libs/ledger';
+import { schemas } from '../apps/api/src/http/schemas.js';
+import { testServer, upload, type TestServer } from './server.js';
+
+const REPORT = '../shared/documents/001_572a2423e63ed170.txt';
+
+let server: TestServer;
+const get = (target: string) => server.ask('GET', `/api/ledger/${target}`, undefined, null);
+const bytes = (hash: string): Uint8Array => Buffer.from(hash, 'base64');
+beforeAll(async () => {
+  server = await testServer();
+});
+afterAll(() => server.close());
+
+it('signs on demand for who may write, and shows what was signed to everybody', async () => {
+  expect((await get('checkpoint')).status).toBe(404);
+  expect((await server.ask('POST', '/api/ledger/checkpoints', undefined, null)).status).toBe(401);
+  const answer = await server.ask('POST', '/api/ledger/checkpoints');
+  const issued = schemas.issuedCheckpoint.parse(answer.json);
+  const latest = await get('checkpoint');
+  expect([latest.type, latest.json]).toEqual(['text/plain; charset=utf-8', issued.note]);
+  const { checkpoints } = schemas.checkpoints.parse((await get('checkpoints')).json);
+  expect(checkpoints).toEqual([{ ...issued, issued: undefined }]);
+  const { key, origin } = schemas.ledgerKey.parse((await get('key')).json);
+  expect(openCheckpoint(issued.note, [parseVerifierKey(key)]).checkpoint.origin).toBe(origin);
+});
+
+it('proves that an event is there, and that the ledger only grew', async () => {
+  const first = schemas.issuedCheckpoint.parse((await server.ask('POST', '/api/ledger/checkpoints')).json);
+  await server.ask('POST', '/api/imports', upload(['r.txt', readFileSync(REPORT)]));
+  const second = schemas.issuedCheckpoint.parse((await server.ask('POST', '/api/ledger/checkpoints')).json);
+  const found = schemas.inclusionProof.parse((await get('proofs/inclusion?position=500')).json);
+  const [event] = await server.engine.store.readAll(499, 1);
+  expect(found).toMatchObject({ index: 499, size: second.size, root: second.root });
+  expect(
+    verifyInclusion({
+      ...found,
+      leaf: hashOfEvent(event!),
+      root: bytes(second.root),
+      proof: found.proof.map(bytes),
+    }),
+  ).toBe(true);
+  const grown = schemas.consistencyProof.parse(
+    (await get(`proofs/consistency?from=${first.size}&to=${second.size}`)).json,
+  );
+  expect(
+    verifyConsistency({
+      first: first.size,
+      second: second.size,
+      firstRoot: bytes(first.root),
+      secondRoot: bytes(second.root),
+      proof: grown.proof.map(bytes),
+    }),
+  ).toBe(true);
+});
+
+it.each([
+  'proofs/inclusion?position=99999',
+  'proofs/inclusion?position=0',
+  'proofs/inclusion?position=1&size=99999',
+  'proofs/inclusion',
+  'proofs/consistency?from=2&to=1',
+  'proofs/consistency?from=1&to=99999',
+])('refuses %s with a problem document', async (target) => {
+  const answer = await get(target);
+  expect([answer.status, answer.type.split(';')[0]]).toEqual([400, 'application/problem+json']);
+});
