@@ -9,6 +9,7 @@ export * from './record.js';
 export * from './remark-set.js';
 export * from './replay.js';
 export * from './segments.js';
+export * from './snapshot.js';
 export * from './streams.js';
 export * from './time.js';
 export * from './upcast.js';

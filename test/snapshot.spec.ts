@@ -1,0 +1,83 @@
+// The tables that events alone give, against those that the read models answer: on the real documents, at many
+// moments, with retractions and statements by hand among them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { canonicalJson, Snapshots, upcast, matrixOf, remarksOf, vendorsOf } from '#libs/readiness';
+import { matrixAt } from '#projections/matrix';
+import { remarksAt } from '#projections/remarks';
+import { vendorsAt } from '#projections/vendors';
+import { ImportDocuments } from '../apps/api/src/commands/import-documents.js';
+import { reading } from '../projections/projection.js';
+import { CommandBus } from '@nestjs/cqrs';
+import { waitFor } from '../projections/runner/index.js';
+import { PROJECTIONS } from '../apps/projector/src/projections.js';
+import { testServer, type TestServer } from './server.js';
+
+const DOCUMENTS = ['002_24bd2b2296c381af', '000_3baf802b7c7a8540', '001_572a2423e63ed170'];
+const MOMENTS = [
+  '2024-01-01T00:00:00.000Z',
+  '2025-06-24T16:59:59.999Z',
+  '2025-06-27T05:15:00.000Z',
+  '2025-07-10T00:00:00.000Z',
+];
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer();
+  for (const name of DOCUMENTS) {
+    const file = path.join('../shared/documents', `${name}.txt`);
+    const command = new ImportDocuments(
+      [{ name: path.basename(file), bytes: readFileSync(file) }],
+      { dryRun: false, asOf: null, kind: null },
+      { actor: 'tester', via: 'api', reason: null, correlationId: null },
+    );
+    await server.app.get(CommandBus).execute(command);
+  }
+  const record = (body: object) => server.ask('POST', '/api/records', body);
+  const said = { unit: '01', criterion: 'I.1', effectiveAt: '2025-06-27T10:20:00.000Z', channel: 'phone' };
+  const first = await record({ kind: 'status', status: 'not_done', ...said });
+  expect(first.status).toBe(200);
+  const { event } = first.json as { event: string };
+  expect(
+    (await record({ kind: 'status', status: 'done', ...said, corrects: event, reason: 'x' })).status,
+  ).toBe(200);
+  const { position } = await server.engine.store.head();
+  await waitFor(
+    server.engine.sql,
+    PROJECTIONS.map((p) => p.name),
+    position,
+    30_000,
+  );
+});
+afterAll(() => server.close());
+
+it('are the same, byte for byte, at every moment and every state of knowledge', async () => {
+  const { sql, store, catalogues } = server.engine;
+  const events = (await store.readAll(0, 100_000)).map(upcast);
+  const snapshots = new Snapshots(events);
+  const { catalogue } = await catalogues.at(1);
+  const head = events.length;
+  for (const asOf of MOMENTS)
+    for (const position of [1, Math.floor(head / 3), head - 2, head - 1, head]) {
+      const clocks = { asOf, knownAt: { position, time: events[position - 1]!.recordedAt } };
+      const matrix = await matrixAt(sql, catalogue, clocks);
+      expect(canonicalJson(snapshots.matrix(catalogue, clocks))).toBe(canonicalJson(matrix));
+      const vendors = await vendorsAt(sql, catalogue, clocks);
+      expect(canonicalJson(snapshots.vendors(catalogue, clocks))).toBe(canonicalJson(vendors));
+      const { remarks } = await reading(sql, 'remarks', position, (schema) =>
+        remarksAt(sql, schema, { t: asOf, p: position }),
+      );
+      expect(canonicalJson(snapshots.remarks(clocks).remarks)).toBe(canonicalJson(remarks));
+    }
+  const full = snapshots.matrix(catalogue, {
+    asOf: MOMENTS[3]!,
+    knownAt: { position: head, time: events.at(-1)!.recordedAt },
+  });
+  const cells = full.units.flatMap((unit) => Object.values(unit.cells));
+  expect(cells.filter((cell) => cell.status === 'done').length).toBeGreaterThan(500);
+  expect(cells.some((cell) => cell.overdue)).toBe(true);
+  expect(cells.some((cell) => cell.difficulties > 0)).toBe(true);
+  expect(canonicalJson(matrixOf(events, catalogue, MOMENTS[3]!))).toBe(canonicalJson(full));
+  expect(vendorsOf(events, catalogue, MOMENTS[3]!).systems[0]!.counts.length).toBeGreaterThan(1);
+  expect(remarksOf(events, MOMENTS[3]!).remarks.length).toBeGreaterThan(10);
+});
