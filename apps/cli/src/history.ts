@@ -8,6 +8,8 @@ import { InputError } from '../../api/src/engine/input-error.js';
 import { DiffQuery, type DiffAnswer } from '../../api/src/queries/diff.js';
 import { correctionText } from './corrections.js';
 import { diffText } from './diff.js';
+import { replay } from '../../api/src/queries/replay.js';
+import { replayText, stepper } from './replay.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
@@ -23,12 +25,14 @@ export interface Doors {
   /** Opens the store of the programme that is asked for. */
   readonly within: <T>(options: Common, work: (session: Session) => Promise<T>) => Promise<T>;
   readonly answer: <T>(options: Common, result: T, text: (result: T, screen: Terminal) => string) => void;
+  readonly screen: Terminal;
   /** Who types, unless they say otherwise. */
   readonly user: () => string;
 }
 
 export function historyCommands(doors: Doors): void {
   diffCommand(doors);
+  replayCommand(doors);
   correctionCommand(doors, 'retract <event>', 'hủy một ghi nhận / retract one entry', (event, reason) =>
     Object.assign(new RetractEntry(), { event, reason }),
   );
@@ -37,6 +41,63 @@ export function historyCommands(doors: Doors): void {
     'withdraw <document>',
     'hủy lần nhập một văn bản / withdraw a document',
     (document, reason) => Object.assign(new WithdrawDocument(), { document, reason }),
+  );
+}
+
+function replayCommand({ command, within, answer, screen }: Doors): void {
+  command(
+    'replay',
+    'chạy lại sổ từ đầu và đối chiếu / walk the events again and compare with the stored matrix',
+  )
+    .option('--from <P>', 'từ vị trí / from this position (1)')
+    .option('--to <P>', 'đến vị trí / to this position (the head)')
+    .option(
+      '--step',
+      'từng sự kiện: Enter để tiếp, q để chạy hết / one by one: Enter for the next, q to the end',
+    )
+    .action(
+      async ({ from, to, step, ...options }: Common & { from?: string; to?: string; step?: boolean }) => {
+        const range = { from: positionOf('from', from), to: positionOf('to', to) };
+        const steps: object[] = [];
+        const spinner = step ? null : screen.progress('chạy lại / replaying');
+        try {
+          const result = await within(options, async ({ engine, catchUp }) => {
+            await catchUp();
+            if (!step) {
+              const onProgress = (position: number): void => void (spinner!.text = `${position}`);
+              return replay(engine, { ...range, onProgress });
+            }
+            if (options.json) {
+              return replay(engine, {
+                ...range,
+                onStep: ({ position, id, type, effectiveAt }, counts) =>
+                  void steps.push({ position, id, type, effectiveAt, counts }),
+              });
+            }
+            const walk = stepper((await engine.catalogueNow()).catalogue, screen);
+            try {
+              return await replay(engine, { ...range, onStep: walk.onStep });
+            } finally {
+              walk.close();
+            }
+          });
+          spinner?.stop();
+          answer(options, step && options.json ? { ...result, steps } : result, replayText);
+          if (!result.identical) process.exitCode = 1;
+        } finally {
+          spinner?.stop();
+        }
+      },
+    );
+}
+
+function positionOf(option: string, typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  if (/^\d{1,15}$/.test(typed.trim())) return Number(typed);
+  throw new InputError(
+    'bad-request',
+    `--${option} "${typed}": cần một vị trí (số nguyên)`,
+    `--${option} "${typed}": a position (a whole number) is needed`,
   );
 }
 

@@ -199,6 +199,7 @@ export function program(screen: Terminal): Command {
 
   const doors: Doors = {
     user: () => actorOf({}),
+    screen,
     command,
     answer,
     within: (options, work) =>

@@ -6,6 +6,7 @@ import type { EventData, RecordedEvent, Source, Status } from './events.js';
 import { canonicalJson } from './identity.js';
 
 type Deadline = Omit<EventData<'DeadlineSet'>, 'criterion'>;
+type Declared = { readonly done: number } & Pick<EventData<'CountDeclared'>, 'total' | 'delta'>;
 type Assignment = Omit<EventData<'VendorAssigned'>, 'unit' | 'system'> & {
   readonly replaced: { readonly from: readonly string[] } | null;
 };
@@ -14,6 +15,7 @@ type Assignment = Omit<EventData<'VendorAssigned'>, 'unit' | 'system'> & {
 export type CellValue =
   | { readonly kind: 'status'; readonly value: Omit<EventData<'StatusReported'>, 'unit' | 'criterion'> }
   | { readonly kind: 'deadline'; readonly value: Deadline }
+  | { readonly kind: 'declared'; readonly value: Declared }
   | { readonly kind: 'assignment'; readonly value: Assignment };
 
 export interface FoldedCell extends Omit<Standing<CellValue>, 'value'> {
@@ -131,6 +133,12 @@ function toldBy(event: RecordedEvent): { cell: readonly string[]; key: string; s
       const key = `${value.stage} ${value.instant}`;
       return { cell: ['deadline', criterion], key, said: { kind: 'deadline', value } };
     }
+    case 'CountDeclared': {
+      const { measure, criterion, count: done, total, delta } = event.data;
+      if (measure !== 'done' || criterion === null) return null;
+      const said = { kind: 'declared' as const, value: { done, total, delta } };
+      return { cell: ['declared', criterion], key: `${done}/${total}`, said };
+    }
     case 'VendorAssigned': {
       const { unit, system, ...rest } = event.data;
       return assigned(unit, system, { ...rest, replaced: null });
@@ -146,7 +154,6 @@ function toldBy(event: RecordedEvent): { cell: readonly string[]; key: string; s
     case 'ProgressNoted':
     case 'CommitmentMade':
     case 'TaskAssigned':
-    case 'CountDeclared':
     case 'InventoryRecorded':
     case 'ReportReceived':
     case 'ReportCompleted':
