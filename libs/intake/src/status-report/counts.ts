@@ -21,6 +21,8 @@ export interface UnknownName {
   /** Units that may be meant: the successor of an old province, or a name that differs by a slip. */
   readonly old: { readonly name: string; readonly successor: string } | null;
   readonly near: string | null;
+  /** Units whose names stand inside it: "Cao Bằng ??? Sơn La". */
+  readonly mentions: readonly string[];
 }
 
 export interface NotDoneList {
@@ -33,6 +35,13 @@ export interface NotDoneList {
   readonly unknown: readonly UnknownName[];
   /** Names that stand without a comma between them. */
   readonly runTogether: readonly string[];
+  /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)". */
+  readonly bracketed: readonly string[];
+  /**
+   * `closed`: who is not named is done. `open`: the list ends in "…" or names no unit, so only the named ones are known.
+   * `sweeping`: "toàn bộ các tỉnh", "các tỉnh còn lại trừ …", where a name may mean the opposite.
+   */
+  readonly scope: 'closed' | 'open' | 'sweeping';
   /** True when the report names nobody: "00 tỉnh chưa hoàn thành". */
   readonly saysNobody: boolean;
 }
@@ -67,10 +76,14 @@ export function readCount(passage: Passage): Count | null {
 }
 
 const LIST_HEAD = vi(
-  'chưa hoàn thành\\s*(?:là|gồm|:)?[:\\s]*(?:(\\d{1,5})(?:\\s*/\\s*\\d{1,5})?\\s*(?:tỉnh|địa phương)?[\\s:(]*)?',
+  'chưa hoàn thành\\s*(?:là|gồm|:)?[:\\s]*(?:(\\d{1,5})(?![\\d.)])(?:\\s*/\\s*\\d{1,5})?\\s*(?:tỉnh|địa phương)?[\\s:(]*)?',
 );
 const STATED = vi('^(?:còn lại |còn |có )?(\\d{1,5})\\s');
 const NONE = vi('^(?:không (?:có|còn)|0+)\\s');
+const SWEEPING = vi(
+  '(?:^|[\\s(])(?:trừ|còn lại|toàn bộ|tất cả|cả nước|các (?:tỉnh|địa phương|đơn vị))(?:[\\s.,;:)]|$)',
+);
+const OPEN_END = vi('(?:\\.{2,}|…|v\\.\\s?v\\.?|vân vân)[\\s.;)]*$');
 const NOBODY = /^(?:không|không có|0+)?$/iu;
 
 export function readList(passage: Passage, catalogue: Catalogue, names: Names): NotDoneList | null {
@@ -81,9 +94,11 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
   const before = STATED.exec(folded);
   const nobody = NONE.test(folded);
   const stated = nobody ? 0 : (before?.[1] ?? head[1]);
-  const tail = text
-    .slice(head.index + head[0].length)
-    .replace(/[\s.;)]+$/u, (end) => (end.includes(')') ? ')' : ''));
+  const rest = text.slice(head.index + head[0].length);
+  const openEnd = OPEN_END.exec(fold(rest));
+  const tail = rest
+    .slice(0, openEnd?.index ?? rest.length)
+    .replace(/[\s.,;)]+$/u, (end) => (end.includes(')') ? ')' : ''));
   const tokens = splitNames(head[0].includes('(') ? tail.replace(/\)$/, '') : tail).filter(
     (t) => !NOBODY.test(t),
   );
@@ -92,6 +107,7 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
   const twice = new Set<string>();
   const unknown: UnknownName[] = [];
   const runTogether: string[] = [];
+  const bracketed: string[] = [];
   const take = (code: string): void => {
     if (units.includes(code)) twice.add(code);
     else units.push(code);
@@ -100,6 +116,18 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
     const unit = names.unit(token);
     if (unit) {
       take(unit.code);
+      continue;
+    }
+    const apart = namesSetApart(token, names);
+    if (apart) {
+      apart.forEach(take);
+      continue;
+    }
+    const bracket = /^([^()]+)\([^()]*\)$/u.exec(token);
+    const remarked = bracket ? names.unit(bracket[1]!) : null;
+    if (remarked) {
+      take(remarked.code);
+      bracketed.push(token);
       continue;
     }
     const several = namesRunTogether(token, names);
@@ -113,9 +141,14 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
       name: token,
       old: old ? { name: old.name, successor: old.successor.code } : null,
       near: old ? null : (nearestUnit(catalogue, token)?.code ?? null),
+      mentions: mentionsIn(token, names),
     });
   }
+  const sweeping = SWEEPING.test(fold(tail));
+  const open = openEnd !== null || (units.length === 0 && unknown.length > 0);
   return {
+    bracketed,
+    scope: sweeping ? 'sweeping' : open ? 'open' : 'closed',
     lines: passage.lines,
     stated: stated === undefined ? null : Number(stated),
     units,
@@ -125,6 +158,9 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
     saysNobody: tokens.length === 0 && Number(stated ?? Number.NaN) === 0,
   };
 }
+
+/** The sign of a name that stands on a line of its own: `- Sơn La;`, `2. Sơn La;`. */
+const ITEM = /^(?:[•●▪◦·∙*\uf0b7+–-]|\d{1,2}[.)])\s*/u;
 
 /** Splits at commas, semicolons and "và", but not inside brackets: `Quảng Trị (Quảng Bình)` is one name. */
 export function splitNames(text: string): string[] {
@@ -143,8 +179,36 @@ export function splitNames(text: string): string[] {
   parts.push(part);
   return parts
     .flatMap((p) => p.split(/\s(?:và|&)\s/u))
-    .map((p) => p.trim().replace(/^(?:và\s+)/u, ''))
+    .map((p) =>
+      p
+        .trim()
+        .replace(/^(?:và\s+)/u, '')
+        .replace(ITEM, ''),
+    )
     .filter((p) => p !== '');
+}
+
+/** `Cao Bằng - Sơn La`, `Cao Bằng/Sơn La`, `- Cao Bằng - Sơn La`: only when every part is a unit. */
+function namesSetApart(token: string, names: Names): string[] | null {
+  const parts = token.split(/\s[•●▪◦·∙*\uf0b7+–-]\s|\s?\/\s?|\s\d{1,2}[.)]\s/u);
+  const codes = parts.flatMap((part) => names.unit(part)?.code ?? []);
+  return parts.length > 1 && codes.length === parts.length ? codes : null;
+}
+
+/** Every unit whose name stands among the words of a text, the longest name first. */
+function mentionsIn(text: string, names: Names): string[] {
+  const words = text.split(/[\s,;:()/–-]+/u).filter((word) => word !== '');
+  const found: string[] = [];
+  for (let from = 0; from < words.length; from++) {
+    for (let length = Math.min(4, words.length - from); length > 0; length--) {
+      const unit = names.unit(words.slice(from, from + length).join(' '));
+      if (!unit) continue;
+      found.push(unit.code);
+      from += length - 1;
+      break;
+    }
+  }
+  return [...new Set(found)];
 }
 
 /** `Bắc Ninh Cao Bằng` without its comma: only when every word belongs to exactly one way of reading it. */

@@ -59,7 +59,18 @@ export function blankDate(text: string): string | null {
   return found ? text.slice(found.index, found.index + found[0].length).trim() : null;
 }
 
-const TIME = vi('(\\d{1,2})\\s?(?:h|giờ|g|:)\\s?(\\d{2})?(?!\\d)');
+const TIME = vi(
+  '(\\d{1,2})\\s?(?:h|giờ|g|:)\\s?(\\d{2})?(?!\\d)(?:\\s?phút)?(?:\\s?(sáng|trưa|chiều|tối|pm|am))?',
+);
+
+/** "5h30 chiều" is 17:30; "17h30 chiều" is no other time. */
+function clock(time: RegExpExecArray | null): { hour: number; minute: number } {
+  const [hour, minute] = [Number(time?.[1] ?? 0), Number(time?.[2] ?? 0)];
+  const late = AFTERNOON.test(time?.[3] ?? '') && hour < 12;
+  return { hour: late ? hour + 12 : hour, minute };
+}
+
+const AFTERNOON = vi('^(?:chiều|tối|pm)$');
 
 export interface Stamp {
   readonly instant: string | null;
@@ -75,7 +86,7 @@ export function readStamp(text: string): Stamp {
     TIME.exec(fold(text.slice(0, found.index))) ??
     TIME.exec(fold(text.slice(found.index + found.text.length)));
   if (!time) return { instant: endOfDay(found.date), problem: null };
-  const [hour, minute] = [Number(time[1]), Number(time[2] ?? 0)];
+  const { hour, minute } = clock(time);
   if (hour > 24 || minute > 59 || hour * 60 + minute > 1440) return { instant: null, problem: 'impossible' };
   return { instant: localInstant(found.date, hour, minute), problem: null };
 }
@@ -118,7 +129,7 @@ function readDeadline(wording: string, lines: readonly [number, number], year: n
   if (!date.possible) return { ...parts, date, instant: null, problem: 'impossible' };
   const time =
     TIME.exec(folded.slice(0, date.index)) ?? TIME.exec(folded.slice(date.index + date.text.length));
-  const [hour, minute] = [Number(time?.[1] ?? 0), Number(time?.[2] ?? 0)];
+  const { hour, minute } = clock(time);
   if (hour > 24 || minute > 59 || hour * 60 + minute > 1440)
     return { ...parts, date, instant: null, problem: 'impossible' };
   const before = BEFORE.test(folded.slice(0, date.index));

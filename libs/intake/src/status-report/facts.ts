@@ -8,6 +8,8 @@ import type { Entry, Outline, Remark, Stranger } from './outline.js';
 
 export interface CriterionFacts {
   readonly code: string;
+  /** As the document numbers it. */
+  readonly printed: string;
   readonly title: Passage;
   readonly counts: readonly Count[];
   readonly lists: readonly NotDoneList[];
@@ -59,6 +61,7 @@ function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: 
   const lists = entry.lists.map((passage) => ({ passage, list: readList(passage, catalogue, names) }));
   return {
     code: entry.code,
+    printed: entry.printed,
     title: entry.title,
     counts: counts.flatMap(({ count }) => (count ? [count] : [])),
     lists: lists.flatMap(({ list }) => (list ? [list] : [])),

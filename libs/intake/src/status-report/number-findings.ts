@@ -14,6 +14,7 @@ export function numberFindings(facts: Facts, catalogue: Catalogue, document: str
       ...c.lists.flatMap((list) => listFindings(c, list, naming)),
       ...c.counts.flatMap((count) => countFindings(c, count, units)),
       ...sumFindings(c, units),
+      ...(c.counts.length === 0 && c.lists.length > 0 ? [noCount(c)] : []),
       ...(readingsOf(c, units).length === 0 ? [noVerdict(c, units)] : []),
       ...c.unreadable.map((passage) => unreadableSentence(c.code, passage)),
     ]),
@@ -53,26 +54,49 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
       actual: 2,
     });
   }
-  for (const { name, old, near } of list.unknown) {
-    const meant = old?.successor ?? near ?? null;
+  for (const { name, old, near, mentions } of list.unknown) {
+    const meant = old?.successor ?? near ?? (mentions.length === 1 ? mentions[0]! : null);
     const why = old
       ? {
           vi: ` Đây là tên tỉnh trước sắp xếp, nay thuộc ${naming.of(old.successor)}.`,
           en: ` It is a province of before the merger, now part of ${naming.of(old.successor)}.`,
         }
-      : near
+      : near !== null
         ? { vi: ` Có thể là ${naming.of(near)}.`, en: ` It may be ${naming.of(near)}.` }
         : { vi: '', en: '' };
-    const open = meant !== null && openUnits(list).has(meant);
+    const inDoubt = list.scope === 'closed' ? openUnits(list) : new Set<string>();
+    const open = [...new Set([...(meant === null ? [] : [meant]), ...mentions])].filter((u) =>
+      inDoubt.has(u),
+    );
     found.push({
       code: 'unknown-name',
       severity: 'error',
-      vi: `Nội dung ${c.code}: không có đơn vị nào tên “${name}”.${why.vi}${open ? ` Chưa ghi nhận trạng thái của ${naming.of(meant)}, cần kiểm tra lại.` : ''}`,
-      en: `Criterion ${c.code}: no unit is called “${name}”.${why.en}${open ? ` No status was taken for ${naming.of(meant)}; needs checking.` : ''}`,
+      vi: `Nội dung ${c.code}: không có đơn vị nào tên “${name}”.${why.vi}${open.length > 0 ? ` Chưa ghi nhận trạng thái của ${naming.all(open)}, cần kiểm tra lại.` : ''}`,
+      en: `Criterion ${c.code}: no unit is called “${name}”.${why.en}${open.length > 0 ? ` No status was taken for ${naming.all(open)}; needs checking.` : ''}`,
       ...at,
       unit: meant,
       expected: meant !== null ? naming.of(meant) : null,
       actual: name,
+    });
+  }
+  if (list.scope === 'open' && list.units.length > 0) {
+    found.push({
+      code: 'ambiguous-cell',
+      severity: 'error',
+      vi: `Nội dung ${c.code}: danh sách chưa hoàn thành còn để ngỏ, nên chỉ ghi nhận các tỉnh có tên; các tỉnh khác cần kiểm tra lại.`,
+      en: `Criterion ${c.code}: the list of units not done is left open, so only named units were taken; the others need checking.`,
+      ...at,
+      actual: list.units.length,
+    });
+  }
+  for (const text of list.bracketed) {
+    found.push({
+      code: 'ambiguous-cell',
+      severity: 'warning',
+      vi: `Nội dung ${c.code}: “${text}” được đọc là có tên trong danh sách chưa hoàn thành; phần trong ngoặc cần kiểm tra lại.`,
+      en: `Criterion ${c.code}: “${text}” was read as named in the list of units not done; what the brackets say needs checking.`,
+      ...at,
+      actual: text,
     });
   }
   for (const text of list.runTogether) {
@@ -157,6 +181,18 @@ function sumFindings(c: CriterionFacts, units: number): FindingParts[] {
       actual: count.done + named,
     },
   ];
+}
+
+/** Only the list says something, so there is nothing to check it against. */
+function noCount(c: CriterionFacts): FindingParts {
+  return {
+    code: 'needs-review',
+    severity: 'info',
+    vi: `Nội dung ${c.code}: không thấy số lượng đã hoàn thành để đối chiếu với danh sách.`,
+    en: `Criterion ${c.code}: no count of units done to check the list against.`,
+    lines: c.lists[0]!.lines,
+    criterion: c.code,
+  };
 }
 
 function noVerdict(c: CriterionFacts, units: number): FindingParts {

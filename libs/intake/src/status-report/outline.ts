@@ -3,6 +3,7 @@
 // mean nothing by themselves. What the statements say is read elsewhere.
 import type { Catalogue, Names } from '#libs/readiness';
 import { Coverage, isBlank, joinWrapped, type Passage } from '../reader.js';
+import { splitNames } from './counts.js';
 import { nearestUnit, Starts, type Start } from './starts.js';
 import { endsSentence, fold, overlap, vi } from './text.js';
 
@@ -18,6 +19,8 @@ export interface Remark extends Passage {
 /** A criterion or topic as it stands in the document; the same code may stand twice. */
 export interface Entry {
   readonly code: string;
+  /** As the document numbers it; the title decides which criterion it is. */
+  readonly printed: string;
   readonly known: boolean;
   readonly title: Passage;
   readonly counts: readonly Passage[];
@@ -73,6 +76,10 @@ interface OpenEntry extends Entry {
 
 const HEADER =
   /^\(|\)\s*$|^[^\p{Ll}]+$|^(của|kèm theo|phụ lục|báo cáo|tình hình|tổng hợp|kính gửi|số:|hà nội, ngày|về việc|v\/v|bộ khoa học|độc lập)/iu;
+/** The ministry's sign under a report, and what stands below it: no unit says these words. */
+const END_OF_REPORT = /\.\/\.\s*$/;
+const CLOSING =
+  /^(?:(?:KT|TL|TUQ|TM)\. |Nơi nhận\s*:|Trên đây là |(?:BỘ|THỨ|CỤC) TRƯỞNG\b|NGƯỜI (?:LẬP|TỔNG HỢP))/u;
 const REQUEST = vi(
   '^(?:kính )?(?:đề nghị|kiến nghị|đề xuất)|^(?:tỉnh|thành phố|địa phương|ubnd)[^.:]{0,30}(?:đề nghị|kiến nghị|đề xuất)',
 );
@@ -176,6 +183,7 @@ class OutlineBuilder {
         this.#number = '';
         this.#leave();
         if (known(start.code)) this.#enter(start.code, true);
+        else if (!this.catalogue.sections.some((s) => s.code === start.code)) this.#enter(start.code, false);
         this.#begin('section', n, start);
         return;
       case 'group':
@@ -185,8 +193,8 @@ class OutlineBuilder {
         return;
       case 'number':
       case 'letter':
-        if (start.kind === 'number') this.#number = start.code;
-        this.#enter(start.code, known(start.code));
+        if (start.kind === 'number') this.#number = start.printed;
+        this.#enter(start.code ?? start.printed, start.code !== null && known(start.code), start.printed);
         this.#begin('title', n, start);
         return;
       case 'count':
@@ -259,8 +267,9 @@ class OutlineBuilder {
   /** Statements that end with their full stop; what follows them without a sign of its own is not understood. */
   #isComplete(block: Block, line: string, blanks: number): boolean {
     switch (block.kind) {
-      case 'count':
       case 'list':
+        return endsSentence(lastOf(block)) && !this.#listGoesOn(block, line);
+      case 'count':
       case 'deadline':
         return endsSentence(lastOf(block));
       case 'stamp':
@@ -276,16 +285,24 @@ class OutlineBuilder {
         const open = (text.match(/\(/g)?.length ?? 0) > (text.match(/\)/g)?.length ?? 0);
         return title !== null && !open && wordCount(text) >= wordCount(title) && overlap(text, title) >= 0.9;
       }
+      case 'note':
+      case 'remark':
+        return END_OF_REPORT.test(lastOf(block)) || CLOSING.test(line.trim());
       case 'foreign':
       case 'header':
-      case 'note':
       case 'head':
-      case 'remark':
       case 'stranger':
         return false;
       default:
         return block.kind satisfies never;
     }
+  }
+
+  /** A semicolon ends no list, and neither does a full stop that one more name follows. */
+  #listGoesOn(block: Block, line: string): boolean {
+    if (/;\s*$/.test(lastOf(block))) return true;
+    const [first] = splitNames(line.trim().replace(/[\s.;]+$/u, ''));
+    return first !== undefined && this.names.unit(first) !== null;
   }
 
   #titleOf(block: Block): string | null {
@@ -389,10 +406,11 @@ class OutlineBuilder {
     return 'proposal';
   }
 
-  #enter(code: string, known: boolean): void {
+  #enter(code: string, known: boolean, printed = code): void {
     this.#leave();
     this.#entry = {
       code,
+      printed,
       known,
       title: { text: '', lines: [1, 1] },
       counts: [],

@@ -3,7 +3,7 @@ import type { Catalogue, Finding } from '#libs/readiness';
 import { finding, type FindingParts } from '../reader.js';
 import type { Facts } from './facts.js';
 import { short, UnitNames } from './naming.js';
-import { overlap } from './text.js';
+import { wordsOf } from './text.js';
 import { verdictsOf } from './verdicts.js';
 
 export function rowFindings(facts: Facts, catalogue: Catalogue, document: string): Finding[] {
@@ -71,27 +71,48 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
   const unknown = facts.unknown.map((entry): FindingParts => ({
     code: 'needs-review',
     severity: 'warning',
-    vi: `Mục ${entry.code} “${short(entry.title.text)}” không có trong danh mục nội dung nên chưa được ghi nhận.`,
+    vi: `Mục ${entry.code} “${short(entry.title.text)}” không có trong danh mục nội dung, nên chưa được ghi nhận.`,
     en: `Heading ${entry.code} “${short(entry.title.text)}” is not in the catalogue, so nothing was taken from it.`,
     lines: entry.title.lines,
     actual: entry.code,
   }));
-  const misnamed = [...facts.criteria, ...facts.topics].flatMap(({ code, title }): FindingParts[] => {
-    const wanted = titles.get(code)!;
-    if (title.text === '' || overlap(title.text, wanted) >= 0.2) return [];
-    return [
-      {
-        code: 'needs-review',
-        severity: 'warning',
-        vi: `Mục ${code} có tên “${short(title.text)}”, khác với danh mục (“${wanted}”): cần kiểm tra lại.`,
-        en: `Heading ${code} reads “${short(title.text)}”, unlike the catalogue (“${wanted}”): needs checking.`,
+  const misnamed = [...facts.criteria, ...facts.topics].flatMap(
+    ({ code, printed, title }): FindingParts[] => {
+      const wanted = titles.get(code)!;
+      const at = {
+        code: 'needs-review' as const,
         lines: title.lines,
         criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
-        expected: wanted,
-        actual: title.text,
-      },
-    ];
-  });
+      };
+      if (printed !== code) {
+        return [
+          {
+            ...at,
+            severity: 'warning',
+            vi: `Mục đánh số ${printed} mang tên của nội dung ${code} (“${wanted}”): đã ghi nhận theo tên, cần kiểm tra lại.`,
+            en: `The heading numbered ${printed} has the title of ${code} (“${wanted}”): taken by its title; needs checking.`,
+            expected: code,
+            actual: printed,
+          },
+        ];
+      }
+      // Another wording is nobody's fault; the whole title and words after it may be a line that belongs elsewhere.
+      const [known, printedWords] = [wordsOf(wanted), wordsOf(title.text)];
+      const more = printedWords.length > known.length && known.every((word, i) => printedWords[i] === word);
+      return more && at.criterion !== null
+        ? [
+            {
+              ...at,
+              severity: 'info',
+              vi: `Mục ${code} có tên “${short(title.text)}”, dài hơn trong danh mục (“${wanted}”): cần kiểm tra lại.`,
+              en: `Heading ${code} reads “${short(title.text)}”, which is more than the catalogue has (“${wanted}”): needs checking.`,
+              expected: wanted,
+              actual: title.text,
+            },
+          ]
+        : [];
+    },
+  );
   const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
     const meant = old ?? near;
     const unit = meant === null ? '' : naming.of(meant);

@@ -17,7 +17,14 @@ export type Start = Label &
   (
     | { readonly kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline' | 'stranger' }
     | { readonly kind: 'item'; readonly bullet: '+' | '-' }
-    | { readonly kind: 'section' | 'group' | 'number' | 'letter'; readonly code: string }
+    | { readonly kind: 'section' | 'group'; readonly code: string }
+    | {
+        readonly kind: 'number' | 'letter';
+        /** Of the criterion or topic that the title names; null when the catalogue has no such title here. */
+        readonly code: string | null;
+        /** As the document numbers it. */
+        readonly printed: string;
+      }
     | { readonly kind: 'unit'; readonly code: string }
     | {
         readonly kind: 'head';
@@ -45,6 +52,8 @@ export interface Place {
 const STAMP = vi('^\\(?\\s*(?:cập nhật|số liệu cập nhật|tính đến)\\s+(?:lúc|đến|tới|tại|ngày|\\d)');
 const PART = vi('^[a-c]\\.\\s+thông tin (?:chung|chi tiết)');
 const SECTION = /^([IVX]{1,5})\s*[-–.:]\s*(?=\S|$)/u;
+/** A part after "B. Thông tin chi tiết". */
+const PART_AFTER = /^([C-H])\.\s+(?=\p{Lu})/u;
 const NUMBER = /^(\d{1,2})\.(?:\s+|$)/u;
 const LETTER = /^([a-zđ])\)\s*/u;
 const COUNT = vi(
@@ -116,7 +125,7 @@ export class Starts {
   #heading(n: number, line: string, ahead: string, folded: string, place: Place): Start | null {
     if (!place.inEntry && STAMP.test(folded)) return this.#whole('stamp', n);
     if (PART.test(folded)) return this.#whole('part', n);
-    const section = SECTION.exec(line);
+    const section = SECTION.exec(line) ?? PART_AFTER.exec(line);
     if (section && this.#isSection(section[1]!, ahead.slice(section[0].length), place)) {
       return { kind: 'section', code: section[1]!, ...this.#rest(n, line, section[0]) };
     }
@@ -124,17 +133,22 @@ export class Starts {
     const number = NUMBER.exec(line);
     if (number) {
       const code = `${place.section}.${number[1]!}`;
-      if (this.#isHeading(n, code, ahead.slice(number[0].length), place)) {
+      const title = ahead.slice(number[0].length);
+      if (this.#isHeading(n, code, title, place)) {
+        const rest = this.#rest(n, line, number[0]);
         const group = this.catalogue.criteria.some((k) => k.group?.code === code);
-        return { kind: group ? 'group' : 'number', code, ...this.#rest(n, line, number[0]) };
+        if (group) return { kind: 'group', code, ...rest };
+        return { kind: 'number', code: this.#titled(code, title), printed: code, ...rest };
       }
     }
     const letter = place.number === '' ? null : LETTER.exec(line);
     if (letter) {
       const code = `${place.number}.${letter[1]!}`;
       const grouped = this.catalogue.criteria.some((k) => k.group?.code === place.number);
-      if (grouped && this.#isHeading(n, code, ahead.slice(letter[0].length), place)) {
-        return { kind: 'letter', code, ...this.#rest(n, line, letter[0]) };
+      const title = ahead.slice(letter[0].length);
+      if (grouped && this.#isHeading(n, code, title, place)) {
+        const rest = this.#rest(n, line, letter[0]);
+        return { kind: 'letter', code: this.#titled(code, title), printed: code, ...rest };
       }
     }
     return null;
@@ -142,12 +156,35 @@ export class Starts {
 
   #isSection(code: string, title: string, place: Place): boolean {
     const section = this.catalogue.sections.find((s) => s.code === code);
-    if (!section) return false;
-    return !place.inText || overlap(title.slice(0, 80), section.title.vi) >= 0.5;
+    if (!section) return /^\p{Lu}/u.test(title) && (!place.inText || endsSentence(place.before));
+    if (!place.inText || overlap(title.slice(0, 80), section.title.vi) >= 0.5) return true;
+    const order = this.catalogue.sections.map((s) => s.code);
+    const later = order.indexOf(code) > order.indexOf(place.section);
+    return later && endsSentence(place.before) && /^về\s/iu.test(title);
+  }
+
+  /**
+   * The code whose title stands here. Numbers shift when a criterion is left out or put in, titles do not: the title of
+   * a neighbour counts more than the number, and a title that nobody has belongs to nobody.
+   */
+  #titled(code: string, title: string): string | null {
+    const all = [...this.catalogue.criteria, ...this.catalogue.topics];
+    const fits = (wanted: string): number => overlap(title.slice(0, wanted.length + 10), wanted);
+    const own = all.find((k) => k.code === code);
+    if (own && fits(own.title.vi) >= 0.5) return code;
+    const parent = code.slice(0, code.lastIndexOf('.'));
+    const neighbours = all.filter(
+      (k) => k.code !== code && k.code.slice(0, k.code.lastIndexOf('.')) === parent,
+    );
+    const better = neighbours.filter((k) => fits(k.title.vi) >= 0.8);
+    if (better.length === 1) return better[0]!.code;
+    return own && fits(own.title.vi) >= 0.2 ? code : null;
   }
 
   /** A number at the start of a line is a heading when its title fits, or when a criterion's body follows it. */
   #isHeading(n: number, code: string, title: string, place: Place): boolean {
+    // "2. Sơn La;" in a list of names that are numbered
+    if (this.names.unit(title.split(/[.,;]/u)[0]!)) return false;
     const { criteria, topics } = this.catalogue;
     const named =
       [...criteria, ...topics].find((k) => k.code === code)?.title.vi ??

@@ -28,7 +28,7 @@ export function verdictsOf(facts: Facts, catalogue: Catalogue): Map<string, Verd
   return byCode;
 }
 
-/** A list that names somebody or says "nobody", or the lines of a full count. */
+/** A list that can be trusted to name somebody or says "nobody", or the lines of a full count. */
 type ReadingOfCriterion = NotDoneList | { readonly fullCount: readonly [number, number] };
 
 /** Without a list, N/N stands for every unit only when N is the number of units. */
@@ -36,8 +36,7 @@ export function readingsOf(c: CriterionFacts, unitCount: number): ReadingOfCrite
   const full = c.counts.find((n) => n.done === n.total && n.total === unitCount);
   const lists = c.lists.filter(
     (l) =>
-      l.units.length > 0 ||
-      l.unknown.length > 0 ||
+      (l.scope !== 'sweeping' && (l.units.length > 0 || (l.unknown.length > 0 && l.scope === 'closed'))) ||
       (l.saysNobody && (full !== undefined || c.counts.length === 0)),
   );
   if (lists.length > 0) return lists;
@@ -55,8 +54,10 @@ function verdictsOfReading(reading: ReadingOfCriterion, catalogue: Catalogue): V
     }));
   }
   const open = openUnits(reading);
+  const known = (code: string): boolean =>
+    reading.units.includes(code) || (reading.scope === 'closed' && !open.has(code));
   return catalogue.units
-    .filter((u) => !open.has(u.code))
+    .filter((u) => known(u.code))
     .map((u) => {
       const named = reading.units.includes(u.code);
       return {
@@ -70,6 +71,6 @@ function verdictsOfReading(reading: ReadingOfCriterion, catalogue: Catalogue): V
 
 /** Units that an unknown name of the list may mean, so that they are neither named nor absent. */
 export function openUnits(list: NotDoneList): Set<string> {
-  const meant = list.unknown.flatMap((u) => [u.old?.successor ?? u.near ?? []].flat());
+  const meant = list.unknown.flatMap((u) => [u.old?.successor ?? u.near ?? [], u.mentions].flat());
   return new Set(meant.filter((code) => !list.units.includes(code)));
 }

@@ -1,0 +1,148 @@
+// Layouts that the report of another day may have, and that must never turn into a wrong cell: lists set otherwise,
+// numbers that shifted, parts that nobody knows, words below the end. The reports are our own.
+import { Names, type Reading } from '#libs/readiness';
+import { shippedCatalogue } from '../../../../test/programme.js';
+import { statusReportReader } from './status-report.js';
+
+const catalogue = shippedCatalogue();
+const names = new Names(catalogue);
+const read = (lines: readonly string[]): Reading =>
+  statusReportReader.read(lines, { catalogue, names, sha256: 'x', asOf: null });
+
+const STAMP = '(Cập nhật lúc 12h15 ngày 27/6/2025)';
+const COUNT = '• Số lượng tỉnh hoàn thành: 31/34.';
+const LIST = '• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La, Cà Mau.';
+const REMARKS = ['• Khó khăn, vướng mắc của các đơn vị:', 'Huế: Thiếu máy quét.'];
+
+const spaced = (...lines: string[]): string[] => lines.flatMap((line) => [...line.split('\n'), '']);
+const oneCriterion = (list: string): string[] =>
+  spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, list);
+
+/** `unit status` of a criterion, all units. */
+function cells({ observations }: Reading, criterion: string): Record<string, string> {
+  return Object.fromEntries(
+    observations.flatMap(({ statement: { type, data } }) =>
+      type === 'StatusReported' && data.criterion === criterion ? [[data.unit, data.status]] : [],
+    ),
+  );
+}
+const notDone = (reading: Reading, criterion: string): string[] =>
+  Object.entries(cells(reading, criterion))
+    .filter(([, status]) => status === 'not_done')
+    .map(([unit]) => unit)
+    .sort();
+const codes = ({ findings }: Reading): string[] => findings.map((f) => f.code);
+const texts = ({ observations }: Reading): string[] =>
+  observations.flatMap(({ statement: { data } }) => ('text' in data ? [data.text] : []));
+
+describe('lists of other days', () => {
+  it.each([
+    ['wrapped after a semicolon', '• 03 tỉnh chưa hoàn thành: Cao Bằng;\nSơn La; Cà Mau.'],
+    ['a name on each line', '• 03 tỉnh chưa hoàn thành:\n- Cao Bằng;\n- Sơn La;\n- Cà Mau.'],
+    ['numbered names', '• 03 tỉnh chưa hoàn thành:\n1. Cao Bằng\n2. Sơn La\n3. Cà Mau.'],
+    ['a full stop for a comma where the line ends', '• 03 tỉnh chưa hoàn thành: Cao Bằng.\nSơn La, Cà Mau.'],
+    ['dashes between the names', '• 03 tỉnh chưa hoàn thành: Cao Bằng - Sơn La - Cà Mau.'],
+    ['slashes between the names', '• 03 tỉnh chưa hoàn thành: Cao Bằng/Sơn La/Cà Mau.'],
+  ])('reads %s', (_, list) => {
+    const reading = read(oneCriterion(list));
+    expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);
+    expect(Object.keys(cells(reading, 'I.4'))).toHaveLength(34);
+    expect(reading.coverage.unread).toEqual([]);
+  });
+
+  it('keeps a name that has a remark in brackets, and says so', () => {
+    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng (chưa gửi), Sơn La, Cà Mau.'));
+    expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);
+    expect(codes(reading)).toContain('ambiguous-cell');
+  });
+
+  it('takes no status for a unit whose name stands among words that are not understood', () => {
+    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La,\n@@ ## xyz\nCà Mau.'));
+    expect(cells(reading, 'I.4')).toMatchObject({ '04': 'not_done', '14': 'not_done', '01': 'done' });
+    expect(cells(reading, 'I.4')['96']).toBeUndefined();
+    const [unknown] = reading.findings.filter((f) => f.code === 'unknown-name');
+    expect(unknown).toMatchObject({ unit: '96', severity: 'error' });
+  });
+
+  it('believes an unfinished list about the names that it has, and about nobody else', () => {
+    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La,…'));
+    expect(cells(reading, 'I.4')).toEqual({ '04': 'not_done', '14': 'not_done' });
+    expect(codes(reading)).toContain('ambiguous-cell');
+  });
+
+  it.each(['toàn bộ các tỉnh', 'các tỉnh còn lại trừ Cao Bằng, Sơn La', 'một số nơi'])(
+    'takes nothing from “%s”',
+    (words) => {
+      const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: ${words}.`));
+      expect(cells(reading, 'I.4')).toEqual({});
+      expect(codes(reading)).toContain('no-list-and-no-full-count');
+    },
+  );
+
+  it('says when a list has no count to be checked against', () => {
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', LIST));
+    expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);
+    expect(codes(reading)).toContain('needs-review');
+  });
+});
+
+describe('headings of other days', () => {
+  const next = ['II- Về công bố, công khai các TTHC', '5. Công bố đường dây nóng', COUNT, LIST];
+
+  it('begins a section after the words of a unit, however its title is shortened', () => {
+    const reading = read(
+      spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...REMARKS, ...next),
+    );
+    expect(notDone(reading, 'II.5')).toEqual(['04', '14', '96']);
+    expect(texts(reading)).toEqual(['Thiếu máy quét.']);
+  });
+
+  it('goes by the title when the number has shifted', () => {
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '3. An toàn thông tin', COUNT, LIST));
+    expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);
+    expect(cells(reading, 'I.3')).toEqual({});
+    const shifted = reading.findings.find((f) => f.actual === 'I.3');
+    expect(shifted).toMatchObject({ code: 'needs-review', severity: 'warning', criterion: 'I.4' });
+  });
+
+  it('takes nothing under a number whose title nobody has', () => {
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '3. Nguồn điện dự phòng', COUNT, LIST));
+    expect(cells(reading, 'I.3')).toEqual({});
+    expect(reading.coverage.unread.length).toBeGreaterThan(0);
+    expect(reading.findings.find((f) => f.actual === 'I.3')).toMatchObject({ code: 'needs-review' });
+  });
+
+  it.each(['VII- Về công tác kiểm tra', 'C. Kiến nghị chung'])('leaves %s to nobody', (heading) => {
+    const words = ['VI- Đề xuất, kiến nghị với Chính phủ:', '• Huế:', 'Đề nghị hỗ trợ.'];
+    const reading = read(spaced(STAMP, ...words, heading, 'Các tỉnh cần khẩn trương.'));
+    expect(texts(reading)).toEqual(['Đề nghị hỗ trợ.']);
+    expect(reading.coverage.unread).toEqual([9, 11]);
+    expect(codes(reading)).toContain('needs-review');
+  });
+
+  it('does not hide a line that follows a title', () => {
+    const reading = read(
+      spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', 'xyz lạc vào đây', COUNT, LIST),
+    );
+    expect(codes(reading)).toContain('needs-review');
+  });
+});
+
+describe('the edges of a report', () => {
+  it('gives nobody the words below the end', () => {
+    const words = ['VI- Đề xuất, kiến nghị với Chính phủ:', '• Huế:', 'Đề nghị hỗ trợ./.'];
+    const reading = read(spaced(STAMP, ...words, 'KT. BỘ TRƯỞNG', 'Nơi nhận: Lưu VT.'));
+    expect(texts(reading)).toEqual(['Đề nghị hỗ trợ./.']);
+    expect(reading.coverage.unread).toEqual([9, 11]);
+  });
+
+  it.each([
+    ['5h30 chiều', '2025-06-28T10:30:00.000Z'],
+    ['8h30 sáng', '2025-06-28T01:30:00.000Z'],
+    ['17h30 chiều', '2025-06-28T10:30:00.000Z'],
+  ])('knows %s', (time, instant) => {
+    expect(read([`(Cập nhật lúc ${time} ngày 28/6/2025)`, ...oneCriterion(LIST).slice(1)]).asOf).toBe(
+      instant,
+    );
+  });
+});
