@@ -41,3 +41,20 @@ export async function cellsAt<V>(
     confirmedAt: confirmed_at.toISOString(),
   }));
 }
+
+/** The earliest effective time of all cells of a kind (the first part of their names) known at `p`; null without any. */
+export async function firstReportedAt(
+  sql: Queryable,
+  schema: string,
+  kind: string,
+  p: number,
+): Promise<string | null> {
+  const [row] = await sql<{ first: Date | null }[]>`
+    select min(e.effective_at) as first
+    from ${sql(schema)}.cells c cross join lateral (
+      select e.effective_at from ${sql(schema)}.entries e
+      where e.cell = c.cell and e.position <= ${p} and (e.retracted_at is null or e.retracted_at > ${p})
+      order by e.effective_at limit 1) e
+    where starts_with(c.cell, ${`["${kind}",`})`;
+  return row?.first?.toISOString() ?? null;
+}

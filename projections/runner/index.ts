@@ -1,7 +1,5 @@
 export { ProjectionBehind, ProjectionStopped, reading } from '../projection.js';
 export type { Clocks, Projection, Queryable } from '../projection.js';
-export { resolveClocks, ClockError } from '../clocks.js';
-export type { ClockRequest } from '../clocks.js';
 export { catchUp, waitFor } from './catch-up.js';
 export type { CatchUpOptions } from './catch-up.js';
 export { VersionChanged } from './batch.js';

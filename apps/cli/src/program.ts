@@ -12,7 +12,7 @@ import {
   type ImportResult,
 } from '../../api/src/commands/import-documents.js';
 import { RECORD_KINDS, RecordStatement, type RecordResult } from '../../api/src/commands/record-statement.js';
-import { instantOf } from '../../api/src/engine/clocks.js';
+import { pastInstantOf } from '../../api/src/engine/clocks.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import {
@@ -23,6 +23,7 @@ import {
   TimelineQuery,
   VendorsQuery,
 } from '../../api/src/queries/handlers.js';
+import type { Notice } from '../../api/src/queries/notice.js';
 import { projectRoot } from '#libs/database';
 import { health, rebuild } from '../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
@@ -81,6 +82,8 @@ export function program(screen: Terminal): Command {
       await session.catchUp();
       return session.app.get(QueryBus).execute<Q, R>(query);
     });
+    const { notice } = result as { readonly notice?: Notice | null };
+    if (notice) screen.note(`${notice.vi} / ${notice.en}`);
     answer(options, result, text);
   };
 
@@ -100,7 +103,10 @@ export function program(screen: Terminal): Command {
             read,
             {
               dryRun: options.dryRun ?? false,
-              asOf: options.asOf === undefined ? null : instantOf('as-of', options.asOf),
+              asOf:
+                options.asOf === undefined
+                  ? null
+                  : pastInstantOf('as-of', options.asOf, session.engine.now()),
               kind: options.kind ?? null,
             },
             { actor: actorOf(options), via: 'cli', reason: options.reason ?? null, correlationId: null },

@@ -20,7 +20,7 @@ import {
   type ImportFile,
   type ImportResult,
 } from '../commands/import-documents.js';
-import { instantOf } from '../engine/clocks.js';
+import { pastInstantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import type { Authenticated } from './access.js';
@@ -82,7 +82,7 @@ export class ImportsController {
         files,
         {
           dryRun: options.dryRun ?? false,
-          asOf: options.asOf === undefined ? null : instantOf('asOf', options.asOf),
+          asOf: options.asOf === undefined ? null : pastInstantOf('asOf', options.asOf, this.engine.now()),
           kind: options.kind ?? null,
         },
         { actor: request.actor!, via: 'api', reason: options.reason ?? null, correlationId: request.id },

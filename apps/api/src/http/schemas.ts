@@ -12,6 +12,9 @@ const clocks = { asOf: instant, knownAt: z.object({ position: z.number().int(), 
 const status = z.enum([...STATUSES, 'not_reported']);
 const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: z.string() });
 
+/** In words, where nothing had been reported yet: no empty table that looks like "nothing was ready". */
+const notice = title.nullable();
+
 const deadline = z
   .object({ wording: z.string(), instant, stage: z.enum(['trial', 'completion']) })
   .nullable();
@@ -129,6 +132,7 @@ const projectionHealth = z.object({
 export const schemas = {
   matrix: z.object({
     ...clocks,
+    notice,
     criteria: z.array(
       z.object({
         code: z.string(),
@@ -154,6 +158,7 @@ export const schemas = {
   }),
   vendors: z.object({
     ...clocks,
+    notice,
     systems: z.array(
       z.object({
         code: z.string(),

@@ -17,6 +17,7 @@ import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import { DiffHandler } from './diff.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
+import { noticeOf, type Notice } from './notice.js';
 import { ClockOptions, momentOf, type Moment } from './read.js';
 
 const flag = ({ value }: { value: unknown }): boolean =>
@@ -25,27 +26,34 @@ const flag = ({ value }: { value: unknown }): boolean =>
 /** A position in the timeline. */
 const CURSOR = /^\d{1,15}$/;
 
+/** `notice`: in words, where nothing had been reported yet. */
+export type Noticed<T> = T & { readonly notice: Notice | null };
+
 export class MatrixQuery extends ClockOptions {}
 
 @QueryHandler(MatrixQuery)
-export class MatrixHandler implements IQueryHandler<MatrixQuery, Matrix> {
+export class MatrixHandler implements IQueryHandler<MatrixQuery, Noticed<Matrix>> {
   constructor(private readonly engine: Engine) {}
 
-  async execute(query: MatrixQuery): Promise<Matrix> {
+  async execute(query: MatrixQuery): Promise<Noticed<Matrix>> {
     const moment = await momentOf(this.engine, query, ['matrix', 'remarks']);
-    return matrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+    const found = await matrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+    const reported = found.units.some((u) => Object.values(u.cells).some((c) => c.event !== null));
+    return { ...found, notice: await noticeOf(this.engine, 'matrix', moment, reported) };
   }
 }
 
 export class VendorsQuery extends ClockOptions {}
 
 @QueryHandler(VendorsQuery)
-export class VendorsHandler implements IQueryHandler<VendorsQuery, Vendors> {
+export class VendorsHandler implements IQueryHandler<VendorsQuery, Noticed<Vendors>> {
   constructor(private readonly engine: Engine) {}
 
-  async execute(query: VendorsQuery): Promise<Vendors> {
+  async execute(query: VendorsQuery): Promise<Noticed<Vendors>> {
     const moment = await momentOf(this.engine, query, ['vendors', 'remarks']);
-    return vendorsAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+    const found = await vendorsAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+    const reported = found.units.some((u) => Object.keys(u.systems).length > 0);
+    return { ...found, notice: await noticeOf(this.engine, 'vendors', moment, reported) };
   }
 }
 
