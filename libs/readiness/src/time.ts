@@ -65,19 +65,24 @@ export function parseInstant(text: string): { instant: string } | { problem: Ins
     /^(?:(\d{1,2})[h:](\d{2})?\s+)?(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2})[h:](\d{2})?)?$/.exec(trimmed);
   if (iso) {
     const date = { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
-    if (!isCalendarDate(date)) return { problem: 'no such day' };
     if (date.year < 2000) return { problem: 'before 2000' };
+    if (!isCalendarDate(date)) return { problem: 'no such day' };
     if (iso[4] === undefined) return { instant: endOfDay(date) };
     const [hour, minute, second] = [Number(iso[4]), Number(iso[5]), Number(iso[6] ?? 0)];
     if (hour > 23 || minute > 59 || second > 59) return { problem: 'unreadable' };
     const millisecond = Number((iso[7] ?? '0').padEnd(3, '0'));
+    const offset = offsetOf(iso[8]);
+    if (offset === null) return { problem: 'unreadable' };
     const utc = Date.UTC(date.year, date.month - 1, date.day, hour, minute, second, millisecond);
-    return { instant: new Date(utc - offsetOf(iso[8])).toISOString() };
+    const instant = new Date(utc - offset).toISOString();
+    // a fifth digit of the year would break the order of instants as text
+    return instant.startsWith('+') ? { problem: 'unreadable' } : { instant };
   }
   if (dmy) {
     const date = { year: Number(dmy[5]), month: Number(dmy[4]), day: Number(dmy[3]) };
-    if (!isCalendarDate(date)) return { problem: 'no such day' };
+    if (dmy[1] !== undefined && dmy[6] !== undefined) return { problem: 'unreadable' };
     if (date.year < 2000) return { problem: 'before 2000' };
+    if (!isCalendarDate(date)) return { problem: 'no such day' };
     const hour = dmy[1] ?? dmy[6];
     if (hour === undefined) return { instant: endOfDay(date) };
     const minute = dmy[2] ?? dmy[7] ?? '0';
@@ -87,10 +92,12 @@ export function parseInstant(text: string): { instant: string } | { problem: Ins
   return { problem: 'unreadable' };
 }
 
-function offsetOf(suffix: string | undefined): number {
+/** Milliseconds that local time is ahead of UTC; null where no place on Earth has that offset. */
+function offsetOf(suffix: string | undefined): number | null {
   if (suffix === undefined) return OFFSET_MS;
   if (suffix === 'Z') return 0;
   const sign = suffix.startsWith('-') ? -1 : 1;
   const digits = suffix.replace(/[+:-]/g, '');
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  return hours > 14 || minutes > 59 ? null : sign * (hours * 60 + minutes) * 60_000;
 }
