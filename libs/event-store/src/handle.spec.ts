@@ -1,6 +1,6 @@
 // Command handling, on a decider that counts up to a limit.
 import { anEvent, aStream, refusalOf } from './contract.js';
-import { ConflictError } from './errors.js';
+import { ConflictError, IdReuseError } from './errors.js';
 import { handle, type Decider, type Handling } from './handle.js';
 import { memoryEventStore } from './memory.js';
 import type { EventStore } from './port.js';
@@ -63,6 +63,39 @@ describe('handling a command', () => {
     const filled = aStream();
     expect(await handle(counting(contested(store, 4), filled, 7))).toEqual({ outcome: null, events: [] });
     expect(await store.read(filled)).toHaveLength(4);
+  });
+
+  it('when others were faster to use the same id for other words, decides anew too', async () => {
+    const [store, stream, there] = [memoryEventStore(), aStream(), anEvent({ data: { by: 10 } })];
+    const handling = counting(store, stream, 7);
+    const { outcome } = await handle({
+      ...handling,
+      store: {
+        read: (name) => store.read(name),
+        append: async (name, events, expected) => {
+          await store.append(name, [there], 'any');
+          return store.append(name, events, expected);
+        },
+      },
+      toNew: (event) => anEvent({ id: there.id, data: event }),
+    });
+    expect(outcome).toBeNull();
+    expect(await store.read(stream)).toHaveLength(1);
+  });
+
+  it('does not try again when the decider itself uses an id twice', async () => {
+    const [store, stream, there] = [memoryEventStore(), aStream(), anEvent({ data: { by: 1 } })];
+    await store.append(stream, [there], 'none');
+    let reads = 0;
+    const refusal = await refusalOf(
+      handle({
+        ...counting(store, stream, 7),
+        store: { ...store, read: (name) => (reads++, store.read(name)) },
+        toNew: (event) => anEvent({ id: there.id, data: event }),
+      }),
+    );
+    expect(refusal).toBeInstanceOf(IdReuseError);
+    expect(reads).toBe(1);
   });
 
   it('gives up after the retries, with the conflict', async () => {

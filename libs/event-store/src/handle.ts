@@ -1,6 +1,6 @@
 // Command handling, the only way in which events come to be: read the stream, fold it, decide, append at the
 // revision that was read; whoever loses a race reads again. Generic: it knows no event by name.
-import { ConflictError } from './errors.js';
+import { ConflictError, IdReuseError } from './errors.js';
 import type { AppendOutcome, EventStore, NewEvent, StoredEvent } from './port.js';
 
 /** Pure: no clock, no randomness. `decide` answers no events when there is nothing new to say. */
@@ -32,6 +32,7 @@ export interface Handled {
 /**
  * Reads, folds, decides and appends.
  * @throws ConflictError when others were faster `retries` + 1 times
+ * @throws IdReuseError when `decide` gives an event an id that the history it was shown has already
  * @throws whatever `decide` throws for a command that it rejects
  */
 export async function handle<State, Command, Event>({
@@ -55,7 +56,11 @@ export async function handle<State, Command, Event>({
       const outcome = await store.append(stream, events, history.at(-1)?.revision ?? 'none');
       return { outcome, events };
     } catch (error) {
-      if (!(error instanceof ConflictError) || attempt >= retries) throw error;
+      // somebody else may have said the same in other words (taken back one event, for another reason) since we read
+      const overtaken =
+        error instanceof ConflictError ||
+        (error instanceof IdReuseError && !history.some(({ id }) => id === error.id));
+      if (!overtaken || attempt >= retries) throw error;
     }
   }
 }
