@@ -1,6 +1,7 @@
 import {
   planImport,
   planWithdrawal,
+  streamsOfReading,
   type ImportPlan,
   type ImportRequest,
   type Observation,
@@ -119,6 +120,56 @@ describe('importing a document', () => {
       events = store(events, planImport(request([said('01', 'done'), said('04', 'not_done')], events)));
       expect(inForce(events).sort()).toEqual(['01 done', '04 not_done']);
     }
+  });
+
+  it('leaves what other documents and people said of the same cells alone', () => {
+    const other = store([], planImport({ ...request([said('01', 'done')], []), sha256: 'b'.repeat(64) }));
+    const call = { ...other[1]!, id: '11111111-1111-5111-8111-111111111111' };
+    const events = [...other, { ...call, metadata: { ...call.metadata, source: null } }] as RecordedEvent[];
+    const plan = planImport(request([said('01', 'done')], events));
+    expect(plan).toMatchObject({ alreadyAppended: 0, retracted: [] });
+    expect(plan.appended).toHaveLength(3);
+    expect(planWithdrawal(sha256, events, { ...by, reason: 'wrong file' }).retracted).toEqual([]);
+  });
+
+  it('says of a retraction who took what back and why, at the lines and the time of its target', () => {
+    const events = store([], first);
+    const plan = planWithdrawal(sha256, events, { ...by, actor: 'minh', reason: 'wrong file' });
+    const target = events[1]!;
+    const retraction = plan.appends.find((a) => a.stream === target.stream)!.events[0]!;
+    expect(retraction).toMatchObject({
+      type: 'EntryRetracted',
+      effectiveAt: target.effectiveAt,
+      data: { target: target.id, reason: 'wrong file' },
+      metadata: {
+        actor: 'minh',
+        reason: 'wrong file',
+        source: target.metadata.source,
+        issuedAt: null,
+        cites: null,
+      },
+    });
+    expect(plan.retracted).toHaveLength(4);
+  });
+
+  it('stands at the revision of the report that was read, so that an import and a withdrawal never mix', () => {
+    const events = store([], first);
+    const report = `readiness.report-${sha256}`;
+    const expectedAt = (plan: ImportPlan): unknown[] =>
+      plan.appends.filter((a) => a.stream === report).map((a) => a.expected);
+    expect(expectedAt(planWithdrawal(sha256, events, { ...by, reason: 'wrong file' }))).toEqual([1]);
+    expect(expectedAt(planImport(request([said('01', 'done')], events, '2')))).toEqual([1, 'any']);
+    expect(expectedAt(first)).toEqual(['none', 'any']);
+  });
+
+  it('reads the lines of its frame from the whole document, and counts what it saw', () => {
+    const [received, , , completed] = first.appended;
+    expect(received!.metadata.source).toEqual({ document: sha256, lines: [1, 100] });
+    expect(completed!.data).toMatchObject({ observations: { StatusReported: 2 }, catalogue: 'c' });
+    expect(streamsOfReading('p', sha256, reading([said('01', 'done'), said('01', 'not_done')]))).toEqual([
+      `readiness.report-${sha256}`,
+      'readiness.standing-p.01.I.1',
+    ]);
   });
 
   it('keeps two equal observations apart by their ordinal', () => {

@@ -88,11 +88,10 @@ export function planImport(request: ImportRequest): ImportPlan {
   }));
 
   const report = reportStream(sha256);
+  const guard = lastRevision(existing, report);
   const closing = missing.filter((w) => w.event.type === 'ReportCompleted');
   const opening = [...missing.filter((w) => w.event.type !== 'ReportCompleted'), ...retractions];
   const grouped = groupByStream(opening);
-  const reportRevision = Math.max(-1, ...existing.filter((e) => e.stream === report).map((e) => e.revision));
-  const guard = reportRevision < 0 ? ('none' as const) : reportRevision;
   const appends: PlannedAppend[] = [];
   if (missing.length + retractions.length > 0) {
     const opened = grouped.get(report) ?? [];
@@ -115,7 +114,10 @@ export function planImport(request: ImportRequest): ImportPlan {
   };
 }
 
-/** Everything a document said is taken back; the document and its events stay. */
+/**
+ * Everything a document said is taken back; the document and its events stay. The report stream guards it against an
+ * import that comes in between, of which only a part would be taken back.
+ */
 export function planWithdrawal(
   sha256: string,
   existing: readonly RecordedEvent[],
@@ -128,7 +130,12 @@ export function planWithdrawal(
   const grouped = groupByStream(
     own.map((e) => ({ stream: e.stream, event: retractionOf(e, by, by.reason) })),
   );
-  const appends = [...grouped].map(([stream, events]) => ({ stream, events, expected: 'any' as const }));
+  const report = reportStream(sha256);
+  const appends = [...grouped].map(([stream, events]) => ({
+    stream,
+    events,
+    expected: stream === report ? lastRevision(existing, report) : ('any' as const),
+  }));
   return { appends, appended: [], alreadyAppended: 0, retracted: own };
 }
 
@@ -236,6 +243,11 @@ function completedData({ sha256, reading, catalogue }: ImportRequest): EventData
     coverage: { lines: coverage.lines, read: coverage.read, unread: [...coverage.unread] },
     findings: [...findings],
   };
+}
+
+function lastRevision(events: readonly RecordedEvent[], stream: string): number | 'none' {
+  const last = events.reduce((max, e) => (e.stream === stream ? Math.max(max, e.revision) : max), -1);
+  return last < 0 ? 'none' : last;
 }
 
 function groupByStream(wanted: readonly Wanted[]): Map<string, ReadinessEvent[]> {
