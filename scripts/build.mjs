@@ -12,9 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
+import { alone, ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
 
 const ROOMS = ['apps', 'libs', 'projections'];
 const SETTINGS = [
@@ -26,7 +25,6 @@ const SETTINGS = [
 ];
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
-const lock = path.join(dist, '.building');
 
 function filesBelow(directory) {
   return readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
@@ -62,41 +60,6 @@ function built() {
   }
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** One build at a time; the lock of a build that was killed is taken over. */
-async function locked(work) {
-  mkdirSync(dist, { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      let holder = '';
-      try {
-        holder = readFileSync(lock, 'utf8');
-      } catch {
-        continue;
-      }
-      if (holder !== '' && !isAlive(Number(holder))) rmSync(lock, { force: true });
-      else await pause(100);
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
 function copyAssets(files) {
   for (const name of files.filter((file) => !/\.tsx?$/.test(file))) {
     const to = path.join(dist, name);
@@ -121,7 +84,7 @@ function prune(files) {
 /** Builds what is out of date. Resolves to false when the sources do not compile; the compiler's words are on stderr. */
 export async function build({ announce = true } = {}) {
   if (built() === fingerprint(sources())) return true;
-  return locked(async () => {
+  return alone('building', 'Đang chờ một lần biên dịch khác… / Waiting for another build…', async () => {
     const files = sources();
     const wanted = fingerprint(files);
     if (built() === wanted) return true;

@@ -1,8 +1,9 @@
 // What every script needs before anything is installed: where the project lies, whether Node is new enough, how to run
 // a program so that it dies with us, and how to install. Node's own modules only, and nothing on standard output.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -83,6 +84,69 @@ export function runTool(file, args, options) {
   return run(process.execPath, [path.join(root, 'node_modules', file), ...args], options);
 }
 
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+const STALE_MS = 10 * 60_000;
+
+/**
+ * Whether the lock was left by a process that was killed. Where process ids start anew (a container on the same
+ * checkout), its id may be our own or that of a process that never heard of it; no work here takes ten minutes.
+ */
+function isStale(lock) {
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    const age = Date.now() - statSync(lock).mtimeMs;
+    if (age > STALE_MS) return true;
+    // between its creation and its first byte a lock is empty
+    return holder === 0 ? age > 5_000 : holder === process.pid || !isAlive(holder);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Does `work` while no other process of this checkout does work of that name; says `waiting` if it has to wait.
+ * Where nothing can be written, ends this process with a line that says so.
+ */
+export async function alone(name, waiting, work) {
+  const lock = path.join(root, 'dist', `.${name}`);
+  for (let told = false; ;) {
+    try {
+      mkdirSync(path.dirname(lock), { recursive: true });
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') {
+        say(`Không ghi được vào ${root} (${error.code}). / Cannot write to ${root} (${error.code}).`);
+        process.exit(1);
+      }
+    }
+    if (isStale(lock)) {
+      rmSync(lock, { force: true });
+      continue;
+    }
+    if (!told) say(waiting);
+    told = true;
+    await pause(100);
+  }
+  // a signal that ends a program that `run` has started ends us without another word
+  const unlock = () => rmSync(lock, { force: true });
+  process.once('exit', unlock);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', unlock);
+    unlock();
+  }
+}
+
 function modified(file) {
   return statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs;
 }
@@ -103,18 +167,26 @@ export function isInstalled() {
   });
 }
 
-/** `npm ci` when the dependencies are missing or not those of the lock file. */
+/** `npm ci` when the dependencies are missing or not those of the lock file. One at a time: it begins by deleting them. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
+  await alone(
+    'installing',
+    'Đang chờ một lần cài khác… / Waiting for another installation…',
+    async () => isInstalled() || (await install()),
+  );
+}
+
+async function install() {
   say(
     'Đang cài các thư viện (lần đầu mất khoảng một phút)… / Installing dependencies (about a minute, once)…',
   );
-  const install = ['ci', '--loglevel=error'];
+  const args = ['ci', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   const { code } =
     npm !== undefined && existsSync(npm) && /\.c?js$/.test(npm)
-      ? await run(process.execPath, [npm, ...install])
-      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', install);
+      ? await run(process.execPath, [npm, ...args])
+      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
   if (code === 0) return;
   say('Không cài được thư viện: xem lỗi của npm ở trên. / Installing failed: see the message of npm above.');
   process.exit(1);
