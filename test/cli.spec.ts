@@ -10,6 +10,9 @@ import { schemas } from '../apps/api/src/http/schemas.js';
 import { describeOnDocuments, documentFiles, readiness, type Ended } from './processes.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
+// every command is a process that takes a second of its own
+jest.setTimeout(180_000);
+
 let database: TestDatabase;
 let scratch: string;
 

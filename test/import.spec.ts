@@ -30,6 +30,8 @@ import {
 import { madeUpReport, openLedger, type Ledger } from './ledger.js';
 import { documentFiles, readiness, startReadiness } from './processes.js';
 
+jest.setTimeout(180_000);
+
 const REPORT = madeUpReport('2025-06-25T10:00:00.000Z', 7);
 const by = { actor: 'tester', via: 'cli', reason: null, correlationId: null } as const;
 

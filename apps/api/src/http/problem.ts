@@ -1,7 +1,7 @@
 // Every error leaves as an RFC 9457 problem document: what, where, and what to do, in both languages.
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { describeConnectionFailure } from '#libs/database';
+import { describeConnectionFailure, isConnectionFailure } from '#libs/database';
 import { ConflictError, IdReuseError, StoreUnavailableError } from '#libs/event-store';
 import { Rejection } from '#libs/readiness';
 import { ProjectionBehind } from '../../../../projections/projection.js';
@@ -103,8 +103,11 @@ function describe(error: unknown): Described {
       en: error.message,
     };
   }
-  if (error instanceof StoreUnavailableError) {
-    const line = describeConnectionFailure(error.cause ?? error);
+  // the store says so in its own words, a read model in the driver's
+  if (error instanceof StoreUnavailableError || isConnectionFailure(error)) {
+    const line = describeConnectionFailure(
+      error instanceof StoreUnavailableError ? (error.cause ?? error) : error,
+    );
     return { status: 503, code: 'store-unavailable', vi: line, en: line };
   }
   if (error instanceof ProjectionBehind) {
