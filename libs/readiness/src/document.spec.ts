@@ -1,6 +1,7 @@
 import {
   planImport,
   planWithdrawal,
+  retractionOf,
   streamsOfReading,
   type ImportPlan,
   type ImportRequest,
@@ -102,6 +103,27 @@ describe('importing a document', () => {
       const resumed = store(kept, planImport(request([said('01', 'done'), said('04', 'not_done')], kept)));
       expect(resumed.map((e) => e.id).sort()).toEqual(whole.map((e) => e.id).sort());
     }
+  });
+
+  it('says again what was taken back by hand, and nothing else', () => {
+    const events = store([], first);
+    const target = events.find((e) => e.type === 'StatusReported')!;
+    const retraction = retractionOf(target, by, 'by mistake');
+    const without = [
+      ...events,
+      { ...retraction, stream: target.stream, revision: 1, position: 5, recordedAt: asOf } as RecordedEvent,
+    ];
+    const plan = planImport(request([said('01', 'done'), said('04', 'not_done')], without));
+    expect(plan.appends).toEqual([{ stream: target.stream, events: plan.appended, expected: 'any' }]);
+    expect(inForce(store(without, plan)).sort()).toEqual(['01 done', '04 not_done']);
+  });
+
+  it('only closes what was killed before its last event, if nobody else has closed it', () => {
+    const kept = store([], first).slice(0, -1);
+    const plan = planImport(request([said('01', 'done'), said('04', 'not_done')], kept));
+    expect(plan.appends).toMatchObject([
+      { stream: `readiness.report-${sha256}`, events: [{ type: 'ReportCompleted' }], expected: 0 },
+    ]);
   });
 
   it('is corrected by a better reader: new readings in, old ones retracted', () => {

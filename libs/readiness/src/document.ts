@@ -92,19 +92,15 @@ export function planImport(request: ImportRequest): ImportPlan {
   const closing = missing.filter((w) => w.event.type === 'ReportCompleted');
   const opening = [...missing.filter((w) => w.event.type !== 'ReportCompleted'), ...retractions];
   const grouped = groupByStream(opening);
+  const opened = grouped.get(report) ?? [];
   const appends: PlannedAppend[] = [];
-  if (missing.length + retractions.length > 0) {
-    const opened = grouped.get(report) ?? [];
-    if (opened.length > 0) appends.push({ stream: report, events: opened, expected: guard });
-    for (const [stream, events] of grouped)
-      if (stream !== report) appends.push({ stream, events, expected: 'any' });
-    if (closing.length > 0) {
-      appends.push({
-        stream: report,
-        events: closing.map((w) => w.event),
-        expected: opened.length > 0 ? 'any' : guard,
-      });
-    }
+  if (opened.length > 0) appends.push({ stream: report, events: opened, expected: guard });
+  for (const [stream, events] of grouped)
+    if (stream !== report) appends.push({ stream, events, expected: 'any' });
+  if (closing.length > 0) {
+    const events = closing.map((w) => w.event);
+    // the guard, when the opening has not stood it already
+    appends.push({ stream: report, events, expected: opened.length > 0 ? 'any' : guard });
   }
   return {
     appends,
