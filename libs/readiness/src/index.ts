@@ -1,15 +1,117 @@
-export * from './as-of.js';
-export * from './catalogue.js';
-export * from './diff.js';
-export * from './document.js';
-export * from './events.js';
-export * from './finding.js';
-export * from './identity.js';
-export * from './record.js';
-export * from './remark-set.js';
-export * from './replay.js';
-export * from './segments.js';
-export * from './snapshot.js';
-export * from './streams.js';
-export * from './time.js';
-export * from './upcast.js';
+// The pure core: what events say, which value a cell has at two clocks, what an import or a statement by hand appends.
+export { changesAt, standingAt, visible, type Change, type Entry, type Standing } from './as-of.js';
+export {
+  foldName,
+  foldTyped,
+  Names,
+  parseCatalogue,
+  type Catalogue,
+  type Criterion,
+  type System,
+  type Unit,
+  type Vendor,
+} from './catalogue.js';
+export {
+  corrections,
+  diff,
+  partiesOf,
+  type AssignmentCell,
+  type Correction,
+  type CriterionDiff,
+  type DeadlineCell,
+  type DeadlineMove,
+  type DeadlineWords,
+  type DiffCodes,
+  type DiffInput,
+  type Difference,
+  type DiffState,
+  type Replacement,
+  type StatusCell,
+  type VendorSwap,
+} from './diff.js';
+export {
+  planImport,
+  planWithdrawal,
+  streamsOfReading,
+  type ImportPlan,
+  type ImportRequest,
+  type Observation,
+  type PlannedAppend,
+  type Reading,
+} from './document.js';
+export {
+  BASES,
+  checkStatement,
+  DOCUMENT_KINDS,
+  EVENT_TYPES,
+  eventSchemas,
+  STATUSES,
+  VENDOR_MODES,
+  type AssertedBy,
+  type Basis,
+  type Citation,
+  type DocumentKind,
+  type EventData,
+  type EventType,
+  type Metadata,
+  type ReadinessEvent,
+  type RecordedEvent,
+  type ReportedStatus,
+  type Source,
+  type Statement,
+  type Status,
+  type VendorMode,
+} from './events.js';
+export { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.js';
+export { canonicalJson, eventId, retractionId, type Identity } from './identity.js';
+export {
+  Rejection,
+  stream,
+  type RecordStatement,
+  type RejectionCode,
+  type RetractEntry,
+  type StreamCommand,
+} from './record.js';
+export {
+  isRemark,
+  normalText,
+  REMARK_STATES,
+  REMARK_TYPES,
+  remarkContent,
+  remarkIdentity,
+  remarkSetAt,
+  type Remark,
+  type RemarkContent,
+  type RemarkEvent,
+  type RemarkOrResolution,
+  type RemarkSetOptions,
+  type RemarkState,
+  type RemarkType,
+} from './remark-set.js';
+export { Fold, type CellValue, type FoldedCell } from './replay.js';
+export { CellRows, type LiveEntry, type Resettled, type Run, type Segment } from './segments.js';
+export {
+  clocksAfter,
+  matrixOf,
+  remarksOf,
+  Snapshots,
+  vendorsOf,
+  type MatrixSnapshot,
+  type RemarksSnapshot,
+  type SnapshotClocks,
+  type VendorsSnapshot,
+} from './snapshot.js';
+export { catalogueStream, reportStream, STREAM_PREFIX, streamOf } from './streams.js';
+export {
+  endOfDay,
+  formatDate,
+  formatLocal,
+  isCalendarDate,
+  localDate,
+  localInstant,
+  parseInstant,
+  startOfDay,
+  type CalendarDate,
+  type InstantProblem,
+} from './time.js';
+export { SCHEMA_VERSION, upcast, type RawEvent } from './upcast.js';
