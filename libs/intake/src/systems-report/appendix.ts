@@ -22,7 +22,7 @@ export interface Block {
   readonly name: string;
   readonly nameLines: LineRange;
   readonly rows: readonly Row[];
-  /** Text between the name of the province and its first row. */
+  /** Text between the name of the province and its first row, and below rows that have ended. */
   readonly stray: readonly number[];
 }
 
@@ -57,8 +57,16 @@ export function appendixStart(lines: Lines): number {
       if (/^STT(\s|$)/i.test((lines[m - 1] ?? '').trim())) return n;
     }
   }
+  // without its title: column heads that only the table has
+  for (let n = 1; n <= lines.length; n++) {
+    if (!/^\s*STT(\s|$)/i.test(lines[n - 1] ?? '')) continue;
+    const head = keysOf(lines.slice(n - 1, n + 30).join(' ')).join(' ');
+    if (head.includes(HEAD)) return n;
+  }
   return lines.length + 1;
 }
+
+const HEAD = keysOf('Doanh nghiệp triển khai').join(' ');
 
 export function readAppendix(
   lines: Lines,
@@ -80,12 +88,30 @@ export function readAppendix(
   const firstBlock = starts[0]?.line ?? lines.length + 1;
   const heads = new Set(textLines(lines, from, firstBlock - 1));
   for (const n of repeatedHeads(lines, from, firstBlock)) heads.add(n);
+  for (let n = firstBlock; n <= lines.length; n++) {
+    if (isPageNumber(lines, n) && !starts.some((s) => n >= s.line && n <= s.end)) heads.add(n);
+  }
+  const closing = closingLine(lines, starts.at(-1)?.end ?? lines.length);
   const blocks = starts.map((start, i) => {
-    const end = (starts[i + 1]?.line ?? lines.length + 1) - 1;
+    const end = (starts[i + 1]?.line ?? closing) - 1;
     const nameLines = tight(lines, start.line, start.end);
     return { ...start, nameLines, ...rowsOf(lines, start.end + 1, end, labels, heads, vendors) };
   });
   return { from, heads: [...heads].sort((a, b) => a - b), blocks };
+}
+
+/** The first line below the table: signatures and addressees; one past the end when there is none. */
+function closingLine(lines: Lines, after: number): number {
+  for (let n = after + 1; n <= lines.length; n++) if (CLOSING.test(lines[n - 1] ?? '')) return n;
+  return lines.length + 1;
+}
+
+const CLOSING = /^\s*(?:(?:KT|TL|TUQ|TM)\. |Nơi nhận\s*:|(?:BỘ|THỨ|CỤC) TRƯỞNG\s*$|NGƯỜI (?:LẬP|TỔNG HỢP))/u;
+
+/** A number that stands alone between empty lines and begins no province. */
+function isPageNumber(lines: Lines, n: number): boolean {
+  const alone = isBlank(lines[n - 2] ?? '') && isBlank(lines[n] ?? '');
+  return alone && /^\s*(?:trang\s+)?[-–]?\s*\d{1,3}\s*[-–]?(?:\/\d{1,3})?\s*$/iu.test(lines[n - 1] ?? '');
 }
 
 /** A number and a province, on one line or over several, with a row label after them. */
@@ -96,9 +122,14 @@ function blockStart(
   names: Names,
   labels: readonly Label[],
 ): { number: number; unit: Unit | null; name: string; end: number } | null {
-  const match = /^\s*(\d{1,4})(?:\s+(\p{L}.*))?\s*$/u.exec(lines[n - 1] ?? '');
+  // Without its number only a known name counts, at the top of a paragraph or page.
+  const line = lines[n - 1] ?? '';
+  const top = isBlank(lines[n - 2] ?? '') || /^\s/.test(line);
+  const match =
+    /^\s*(\d{1,4})(?:\s+(\p{L}.*))?\s*$/u.exec(line) ?? (top ? /^\s*()(\p{Lu}.*?)\s*$/u.exec(line) : null);
   if (!match) return null;
-  const number = Number(match[1]);
+  const numbered = match[1] !== '';
+  const number = numbered ? Number(match[1]) : expected;
   const pieces = match[2] === undefined ? [] : [match[2]];
   let found: { unit: Unit; name: string; end: number } | null = null;
   let last = n;
@@ -118,10 +149,13 @@ function blockStart(
     const line = nextText(lines, end + 1);
     return line !== null && labelAt(lines, line, labels) !== null;
   };
-  if (found && next(found.end)) return { number, ...found };
-  // A name that nobody knows is believed only where the next number is due.
+  if (found && next(found.end) && (numbered || found.end === last)) return { number, ...found };
+  if (!numbered) return null;
+  // A name that nobody knows is believed where the next number is due, or where it has the form of a row's first cells.
   const name = pieces.join(' ');
-  if (number !== expected || pieces.length === 0 || name.length > 40 || !next(last)) return null;
+  const formed =
+    match[2] === undefined && isBlank(lines[n - 2] ?? '') && pieces.every((p) => /^[(\p{Lu}]/u.test(p));
+  if ((number !== expected && !formed) || pieces.length === 0 || name.length > 40 || !next(last)) return null;
   return { number, unit: null, name, end: last };
 }
 
@@ -177,12 +211,15 @@ function rowsOf(
     n = label.end;
   }
   const accepted = acceptedLabels(found);
+  const stray = textLines(lines, from, (accepted[0]?.line ?? to + 1) - 1).filter((n) => !heads.has(n));
   const rows = accepted.map((label, i): Row => {
     const end = (accepted[i + 1]?.line ?? to + 1) - 1;
     const pieces = [{ text: label.rest, line: label.end }];
-    for (let n = label.end + 1; n <= end; n++) {
+    const last = rowEnd(lines, label.end, end, heads);
+    for (let n = label.end + 1; n <= last; n++) {
       if (!heads.has(n)) pieces.push({ text: lines[n - 1] ?? '', line: n });
     }
+    stray.push(...textLines(lines, last + 1, end).filter((n) => !heads.has(n)));
     const content = Flow.of(pieces);
     return {
       system: label.system,
@@ -192,7 +229,6 @@ function rowsOf(
       lines: [label.line, content.empty ? label.end : content.lines()[1]],
     };
   });
-  const stray = textLines(lines, from, (accepted[0]?.line ?? to + 1) - 1).filter((n) => !heads.has(n));
   return { rows, stray };
 }
 
@@ -235,6 +271,16 @@ function blankCells(lines: Lines, last: number, end: number): number | null {
   }
   const extra = /\s*$/.exec(lines[last - 1] ?? '')![0].length - 1;
   return extra > 0 ? extra : null;
+}
+
+/** The line on which two blank cells, note and difficulty, end a row: text below them is no part of it. */
+function rowEnd(lines: Lines, labelEnd: number, end: number, heads: ReadonlySet<number>): number {
+  for (let n = labelEnd; n < end; n++) {
+    const line = lines[n - 1] ?? '';
+    const blanks = isBlank(line) ? line.length : /\s*$/.exec(line)![0].length - 1;
+    if (blanks >= 2 && !heads.has(n)) return n;
+  }
+  return end;
 }
 
 /** The column heads again at the top of a later page: the same words in the same order. */

@@ -119,6 +119,7 @@ function continuesBullet(last: Draft | undefined, text: string): boolean {
 
 /** Whether the paragraph is complete, so that unmarked text after it is a new one. */
 function endsBefore(last: Draft, text: string): boolean {
+  if (last.pieces.at(-1)!.text.endsWith('./.')) return true;
   switch (last.kind) {
     case 'heading':
     case 'letter':
