@@ -81,6 +81,23 @@ function prune(files) {
   }
 }
 
+/** The check of a bundle as one file that needs nothing beside it, for auditors to carry away. */
+async function bundleVerifier() {
+  // not above: this file is loaded before anything is installed
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    entryPoints: [path.join(root, 'apps/cli/src/verify-offline.ts')],
+    outfile: path.join(dist, 'verify.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    conditions: ['source'],
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+  });
+}
+
 /** Builds what is out of date. Resolves to false when the sources do not compile; the compiler's words are on stderr. */
 export async function build({ announce = true } = {}) {
   if (built() === fingerprint(sources())) return true;
@@ -99,6 +116,7 @@ export async function build({ announce = true } = {}) {
     }
     copyAssets(files);
     prune(files);
+    await bundleVerifier();
     writeFileSync(stamp, wanted);
     return true;
   });

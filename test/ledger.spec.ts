@@ -55,10 +55,10 @@ const issue = () => new Checkpoints(engine).issue('on-demand');
 
 describe('the key', () => {
   it('is made once, for its owner alone, with the public half beside it', async () => {
-    const file = path.join(dataDir, 'ledger.key');
+    const file = path.join(engine.ledgerKey.folder, 'ledger.key');
     const before = readFileSync(file, 'utf8');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const verifier = readFileSync(path.join(dataDir, 'ledger.pub'), 'utf8').trim();
+    const verifier = readFileSync(path.join(engine.ledgerKey.folder, 'ledger.pub'), 'utf8').trim();
     expect(parseVerifierKey(verifier)).toEqual(engine.ledgerKey.signer.key);
     expect(verifier).toMatch(/^readiness-ledger\/vn-two-tier-2025\/[0-9a-f]{12}\+/);
     await engine.close();
@@ -67,21 +67,27 @@ describe('the key', () => {
     expect(engine.ledgerKey.verifier).toBe(verifier);
   });
 
-  it('is of a ledger of its own for the sample', () => {
-    const real = openLedgerKey({ dataDir, sample: false }, 'p');
-    const sample = openLedgerKey({ dataDir, sample: true }, 'p');
+  it('is of a ledger of its own for the sample and for every other database', () => {
+    const real = openLedgerKey({ dataDir, sample: false, databaseUrl: null }, 'p');
+    const sample = openLedgerKey({ dataDir, sample: true, databaseUrl: null }, 'p');
     expect(sample.verifier).not.toBe(real.verifier);
+    expect(engine.ledgerKey.verifier).not.toBe(real.verifier);
+    expect([real.folder, sample.folder]).toEqual([dataDir, path.join(dataDir, 'demo')]);
   });
 
   it('is refused when others can read it, and when it is no key', () => {
     const folder = path.join(dataDir, 'other');
-    openLedgerKey({ dataDir: folder, sample: false }, 'p');
+    openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p');
     const file = path.join(folder, 'ledger.key');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/[A-Za-z0-9]=*\n$/, '!\n'));
-    expect(() => openLedgerKey({ dataDir: folder, sample: false }, 'p')).toThrow(/is no ledger key/);
+    expect(() => openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p')).toThrow(
+      /is no ledger key/,
+    );
     rmSync(file);
     writeFileSync(file, 'x', { mode: 0o644 });
-    expect(() => openLedgerKey({ dataDir: folder, sample: false }, 'p')).toThrow(/chmod 600/);
+    expect(() => openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p')).toThrow(
+      /chmod 600/,
+    );
   });
 });
 
@@ -95,7 +101,9 @@ describe('a checkpoint', () => {
     const { checkpoint } = openCheckpoint(issued.note, [parseVerifierKey(engine.ledgerKey.verifier)]);
     expect(checkpoint).toMatchObject({ origin: engine.ledgerKey.signer.key.name, size: position });
     expect(Buffer.from(checkpoint.root).toString('base64')).toBe(issued.root);
-    expect(readFileSync(path.join(dataDir, 'checkpoints', `${position}.txt`), 'utf8')).toBe(issued.note);
+    expect(readFileSync(path.join(engine.ledgerKey.folder, 'checkpoints', `${position}.txt`), 'utf8')).toBe(
+      issued.note,
+    );
     expect(await lastCheckpoint(engine.sql)).toEqual({ ...issued, issued: undefined });
   });
 
@@ -148,18 +156,17 @@ describe('a checkpoint', () => {
   it('is refused over fewer events than were signed, also when the table has forgotten', async () => {
     await importFile(REPORT);
     await caughtUp();
-    const { size, note } = await issue();
-    rmSync(path.join(dataDir, 'checkpoints'), { recursive: true });
-    await engine.close();
-    await db.drop();
-    db = await testDatabase();
-    engine = await openEngine();
-    await caughtUp();
-    expect((await issue()).size).toBe(1);
-    writeFileSync(path.join(dataDir, 'checkpoints', `${size}.txt`), note);
-    await importFile(SYSTEMS);
-    await caughtUp();
-    await expect(issue()).rejects.toThrow(/checkpoints.*\.txt was signed over|the first \d+ events are not/);
+    const { size } = await issue();
+    await engine.sql.unsafe(`
+      alter table store.events disable trigger events_never_change;
+      alter table ledger.checkpoints disable trigger checkpoints_only_grow;
+      delete from store.events where position > 500;
+      delete from ledger.checkpoints;
+      update store.head set last = 500;
+      delete from ledger_v1.leaves where position > 500;
+      delete from ledger_v1.nodes where (index + 1) * 2 ^ level > 500;
+      update projections.checkpoints set position = 500`);
+    await expect(issue()).rejects.toThrow(`${size}.txt was signed over ${size} events, the ledger has 500`);
   });
 });
 
@@ -173,7 +180,7 @@ describe('a consolidated report', () => {
     await caughtUp();
     expect(await checkpoints.issueDue()).toMatchObject({ issued: true, reason: 'report' });
     expect(await checkpoints.issueDue()).toBeNull();
-    expect(checkpointFiles(dataDir)).toHaveLength(1);
+    expect(checkpointFiles(engine.ledgerKey.folder)).toHaveLength(1);
   });
 
   it('is signed for at the next start when nobody was there', async () => {
@@ -186,6 +193,6 @@ describe('a consolidated report', () => {
     await policy.beforeApplicationShutdown();
     const { position } = await engine.store.head();
     expect(await lastCheckpoint(engine.sql)).toMatchObject({ size: position, reason: 'report' });
-    expect(readdirSync(path.join(dataDir, 'checkpoints'))).toEqual([`${position}.txt`]);
+    expect(readdirSync(path.join(engine.ledgerKey.folder, 'checkpoints'))).toEqual([`${position}.txt`]);
   });
 });

@@ -1,6 +1,7 @@
 // Real processes of what is built in dist, for tests of what a person at a terminal meets. `npm test` builds first.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const CLI = 'dist/apps/cli/src/main.js';
@@ -46,13 +47,17 @@ export interface ProcessOptions {
   readonly gid?: number;
 }
 
+/** Keys and checkpoints of the databases that tests use; never those of the person who runs them. */
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-processes-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
 /** The environment of a test process: nothing of ours but what the test sets. */
 function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(READINESS_|DATABASE_URL|EVENTSTORE_URL|HOST$|PORT$|NODE_OPTIONS|JEST|NODE_ENV)/.test(name),
   );
-  return { ...Object.fromEntries(kept), ...env };
+  return { ...Object.fromEntries(kept), READINESS_DATA_DIR: dataDir, ...env };
 }
 
 function start(args: readonly string[], { env = {}, ...who }: ProcessOptions): Running {

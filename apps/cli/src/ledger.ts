@@ -1,17 +1,29 @@
-// The commands of those who sign and of those who check: checkpoints and proofs.
-import { Argument } from 'commander';
+// The commands of those who sign and of those who check: checkpoints, proofs, bundles, and the check of all of it.
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Argument, Option } from 'commander';
+import { QueryBus } from '@nestjs/cqrs';
+import type { TableFormat } from '#libs/intake';
+import { EXCERPT_PROVES } from '#libs/ledger';
 import { formatLocal } from '#libs/readiness';
+import type { Matrix } from '#projections/matrix';
+import { excerptOf, exportBundle, type Exported } from '../../api/src/bundle/export.js';
+import { matrixFile } from '../../api/src/bundle/tables.js';
 import { Checkpoints, type IssuedCheckpoint } from '../../api/src/engine/checkpoints.js';
+import { pastInstantOf } from '../../api/src/engine/clocks.js';
 import { InputError } from '../../api/src/engine/input-error.js';
+import { MatrixQuery } from '../../api/src/queries/handlers.js';
 import {
   consistencyOf,
   inclusionOf,
   type ConsistencyAnswer,
   type InclusionAnswer,
 } from '../../api/src/queries/ledger.js';
+import { checkPath } from './bundle-check.js';
 import type { Doors } from './history.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
+import { failureLines } from './verify-text.js';
 
 interface Common {
   readonly json?: boolean;
@@ -22,9 +34,11 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
   command('checkpoint', 'ký sổ cái / sign the ledger as it is now').action(async (options: Common) => {
     const issued = await within(options, async ({ engine, catchUp }) => {
       await catchUp();
-      return new Checkpoints(engine).issue('on-demand');
+      const file = path.join(engine.ledgerKey.folder, 'ledger.pub');
+      return { file, ...(await new Checkpoints(engine).issue('on-demand')) };
     });
-    answer(options, issued, checkpointText);
+    const { file, ...checkpoint } = issued;
+    answer(options, checkpoint, (signed, screen) => checkpointText(signed, file, screen));
   });
 
   command('proof', 'chứng minh / prove: inclusion POSITION | consistency M [N]')
@@ -60,6 +74,80 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
         answer(options, proof, consistencyText);
       }
     });
+
+  command('export', 'bộ ảnh chụp kiểm chứng được / a snapshot that anybody can verify offline')
+    .requiredOption(
+      '--out <path>',
+      'thư mục mới; hoặc tệp, với --format / a new folder; a file with --format',
+    )
+    .option('--as-of <T>', 'số liệu tính đến / true at: 2025-06-27T12:15:00+07:00, 27/6/2025')
+    .addOption(
+      new Option('--format <format>', 'chỉ bảng tổng hợp / the matrix alone').choices(['csv', 'xlsx']),
+    )
+    .action(async ({ out, asOf, format, ...options }: ExportFlags) => {
+      if (format !== undefined) return exportTable(out, asOf, format, options);
+      const exported = await within(options, async ({ engine, catchUp }) => {
+        const now = engine.now();
+        const moment = asOf === undefined ? now : pastInstantOf('as-of', asOf, now);
+        await catchUp();
+        return exportBundle(engine, moment, out);
+      });
+      answer(options, exported, exportText);
+      if (!exported.verified.ok) process.exitCode = 1;
+    });
+
+  const exportTable = async (
+    out: string,
+    asOf: string | undefined,
+    format: TableFormat,
+    options: Common,
+  ): Promise<void> => {
+    if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
+    const matrix = await within(options, async ({ app, catchUp }) => {
+      await catchUp();
+      const query = Object.assign(new MatrixQuery(), asOf === undefined ? {} : { asOf });
+      return app.get(QueryBus).execute<MatrixQuery, Matrix>(query);
+    });
+    const bytes = await matrixFile(matrix, format);
+    writeFileSync(out, bytes, { flag: 'wx' });
+    const { position } = matrix.knownAt;
+    answer(options, { out, asOf: matrix.asOf, position, bytes: bytes.byteLength }, () => `✓ ${out}`);
+  };
+
+  command('verify', 'kiểm chứng / verify a bundle, or this system against its ledger and checkpoints')
+    .option(
+      '--bundle <path>',
+      'bộ ảnh chụp hoặc trích đoạn; không cần máy chủ / a bundle or excerpt; offline',
+    )
+    .option('--key <key>', 'khóa công khai hoặc tệp khóa / a public key, or the file that holds it')
+    .action((flags: Common & { bundle?: string; key?: string }) => {
+      const { bundle, key, ...options } = flags;
+      if (bundle === undefined) throw new InputError('bad-request', 'thiếu --bundle', '--bundle is missing');
+      const { ok, answer: result, text } = checkPath(bundle, key);
+      answer(options, result, () => text);
+      if (!ok) process.exitCode = 1;
+    });
+
+  command('excerpt <positions...>', 'trích sự kiện kèm chứng minh / some events with proofs of presence')
+    .requiredOption('--out <file>', 'tệp mới / a new file')
+    .action(async (typed: string[], { out, ...options }: Common & { out: string }) => {
+      const positions = typed.map(wholeNumber);
+      if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
+      const excerpt = await within(options, async ({ engine, catchUp }) => {
+        await catchUp();
+        return excerptOf(engine, positions);
+      });
+      writeFileSync(out, excerpt, { flag: 'wx' });
+      answer(options, { out, positions }, () =>
+        [`✓ ${out}`, `  ${EXCERPT_PROVES.vi}`, `  ${EXCERPT_PROVES.en}`].join('\n'),
+      );
+    });
+}
+
+interface ExportFlags extends Common {
+  readonly out: string;
+  readonly asOf?: string;
+  readonly format?: TableFormat;
 }
 
 /** Signs for a consolidated report that was just imported; an import that succeeded does not fail by it. */
@@ -71,11 +159,32 @@ export async function signReports({ engine }: Session, screen: Pick<Terminal, 'n
   }
 }
 
-function checkpointText(issued: IssuedCheckpoint, screen: Terminal): string {
+function checkpointText(issued: IssuedCheckpoint, file: string, screen: Terminal): string {
   const head = issued.issued
     ? `✓ đã ký ${issued.size} sự kiện, đến vị trí ${issued.position} / signed`
     : `= đã ký lúc ${formatLocal(issued.issuedAt)}, chưa có gì mới / nothing recorded since`;
-  return [screen.paint('bold', head), '', issued.note.trimEnd()].join('\n');
+  return [
+    screen.paint('bold', head),
+    '',
+    issued.note.trimEnd(),
+    '',
+    `khóa công khai / public key: ${file}`,
+  ].join('\n');
+}
+
+function exportText(exported: Exported): string {
+  const { out, size, position, root, files, bytes, verified } = exported;
+  if (!verified.ok)
+    return [
+      '✗ KHÔNG xuất: bộ vừa lập không tự kiểm chứng được / NOT exported: what was made does not verify',
+      ...failureLines(verified.failures),
+    ].join('\n');
+  return [
+    `✓ ${out}: ${files} tệp / files, ${Math.ceil(bytes / 1024)} KB`,
+    `  số liệu tính đến / as of ${formatLocal(exported.asOf)}, vị trí / position ${position}`,
+    `  ${size} sự kiện / events, gốc / root ${root}`,
+    `  kiểm tra / check: readiness verify --bundle ${out} --key ledger.pub`,
+  ].join('\n');
 }
 
 function inclusionText(proof: InclusionAnswer, screen: Terminal): string {

@@ -18,16 +18,25 @@ export interface LedgerKey {
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const FORM = /^PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)\n?$/;
 
-/** The sample is a ledger of its own. */
-export function ledgerFolder({ dataDir, sample }: Pick<Settings, 'dataDir' | 'sample'>): string {
-  return sample ? path.join(dataDir, 'demo') : dataDir;
+/** What decides where the key lies. */
+export type LedgerPlace = Pick<Settings, 'dataDir' | 'sample' | 'databaseUrl'>;
+
+/**
+ * Each database has a ledger of its own, so that keys and checkpoints of two never meet: the embedded one in the data
+ * directory itself, the sample and every database of a `DATABASE_URL` in a folder of its name there.
+ */
+export function ledgerFolder({ dataDir, sample, databaseUrl }: LedgerPlace): string {
+  if (databaseUrl === null) return sample ? path.join(dataDir, 'demo') : dataDir;
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  const parts = [hostname || 'local', port || '5432', decodeURIComponent(pathname.slice(1)) || 'default'];
+  return path.join(dataDir, `ledger-${parts.map((part) => part.replace(/[^\w.-]/g, '_')).join('-')}`);
 }
 
 /**
  * Reads `ledger.key`, or makes it; writes `ledger.pub` beside it.
  * @throws SettingsError when the file is readable by others or is no key
  */
-export function openLedgerKey(settings: Pick<Settings, 'dataDir' | 'sample'>, programme: string): LedgerKey {
+export function openLedgerKey(settings: LedgerPlace, programme: string): LedgerKey {
   const folder = ledgerFolder(settings);
   const file = path.join(folder, 'ledger.key');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
