@@ -1,3 +1,4 @@
+// PostgreSQL: connections, migrations, and a server of our own for those who have none.
 export {
   connect,
   describeConnectionFailure,

@@ -1,4 +1,13 @@
-export * from './port.js';
+// Appending, reading and following immutable events, and keeping the documents that they cite.
+export type {
+  AppendOutcome,
+  EventStore,
+  ExpectedRevision,
+  FollowOptions,
+  NewEvent,
+  StoredEvent,
+  StreamAppend,
+} from './port.js';
 export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from './errors.js';
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
 export { migrateEventStore } from './postgres/migrate.js';

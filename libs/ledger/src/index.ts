@@ -1,11 +1,66 @@
-export * from './bundle.js';
-export * from './checkpoint.js';
-export * from './event-lines.js';
-export * from './excerpt.js';
-export * from './leaf.js';
-export * from './manifest.js';
-export * from './merkle.js';
-export * from './note.js';
-export * from './proof.js';
-export * from './verify-bundle.js';
+// The Merkle tree over all events, what is signed of it, and how a third party checks it offline.
+export { BUNDLE, type BundleFiles, type Failure, type FailureKind, type KeySource } from './bundle.js';
+export {
+  formatCheckpoint,
+  openCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+  type Checkpoint,
+} from './checkpoint.js';
+export { eventLine, leafLine, type BundledEvent } from './event-lines.js';
+export {
+  EXCERPT_PROVES,
+  formatExcerpt,
+  verifyExcerpt,
+  type ExcerptAnswer,
+  type ExcerptParts,
+  type ProvenEvent,
+} from './excerpt.js';
 export { emptyRoot, leafHash, nodeHash, sha256, type Hash } from './hash.js';
+export { canonicalJson, hashOfEvent, leafBytes, leafOf, type LeafEvent } from './leaf.js';
+export {
+  checkFiles,
+  fileEntry,
+  formatManifest,
+  openManifest,
+  parseManifest,
+  signManifest,
+  type FileEntry,
+  type Manifest,
+} from './manifest.js';
+export {
+  appendLeaves,
+  emptyFrontier,
+  frontierNodes,
+  frontierOf,
+  rootOf,
+  rootOfLeaves,
+  type Frontier,
+  type NodeId,
+  type TreeNode,
+} from './merkle.js';
+export {
+  formatVerifierKey,
+  NoteError,
+  openNote,
+  parseVerifierKey,
+  signerOf,
+  signNote,
+  verifierKey,
+  type NoteProblem,
+  type OpenedNote,
+  type Signer,
+  type VerifierKey,
+} from './note.js';
+export {
+  consistencyPlan,
+  inclusionPlan,
+  nodesToRead,
+  proofFrom,
+  verifyConsistency,
+  verifyInclusion,
+  type ConsistencyClaim,
+  type InclusionClaim,
+  type ProofPlan,
+} from './proof.js';
+export { verifyBundle, type BundleAnswer, type TableOf, type VerifyOptions } from './verify-bundle.js';
