@@ -129,7 +129,8 @@ describe('the as-of rule against an oracle that only counts', () => {
               (e) =>
                 e.effectiveAt === at(d) && e.position <= p && !(e.retractedAt !== null && e.retractedAt <= p),
             );
-          const standing = standingAt(entries, at(day), p, key);
+          // no order is assumed of the entries
+          const standing = standingAt([...entries].reverse(), at(day), p, key);
           expect(standing?.value ?? null).toBe(valueOn(day));
           if (!standing) return;
           let run = day;
