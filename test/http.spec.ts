@@ -5,7 +5,8 @@ import http from 'node:http';
 import { z } from 'zod';
 import { readSettings, SettingsError } from '../apps/api/src/engine/settings.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
-import { feedOf, testServer, upload, type Answer, type TestServer } from './server.js';
+import { feedOf } from './feed.js';
+import { testServer, upload, type Answer, type TestServer } from './server.js';
 
 const SAMPLE = readdirSync('data/sample')
   .filter((name) => name.endsWith('.csv'))

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { startEmbeddedPostgres, ensureDatabase } from '#libs/database';
 import { schemas } from '../apps/api/src/http/schemas.js';
+import { feedOf } from './feed.js';
 import { startServer, type ProcessOptions, type Running } from './processes.js';
 
 // a start loads much, and other tests run beside this one
@@ -180,6 +181,11 @@ describe('a database that goes away', () => {
     );
     const token = tokenIn(path.join(folder, name!));
 
+    const fed: { position: number; id: string }[] = [];
+    const feed = (async () => {
+      for await (const message of feedOf(at)) if (message.event === 'recorded') fed.push(message.data);
+    })();
+
     // writes without pause while the database is killed: what was acknowledged must be there afterwards
     const acknowledged: string[] = [];
     const refused = new Set<number>();
@@ -208,9 +214,11 @@ describe('a database that goes away', () => {
 
     const back = await start();
     try {
+      const begun = performance.now();
       await answered(`${at}/health/ready`);
       const before = acknowledged.length;
       while (acknowledged.length < before + 3) await pause(10);
+      expect(performance.now() - begun).toBeLessThan(10_000);
       writing = false;
       await writer;
       expect([...refused]).toEqual([503]);
@@ -218,7 +226,13 @@ describe('a database that goes away', () => {
       const answer = await answered(`${at}/api/timeline?all=true&limit=10000&after=${position}`);
       const kept = new Set(schemas.timeline.parse(answer).entries.map((entry) => entry.id));
       expect(acknowledged.filter((event) => !kept.has(event))).toEqual([]);
+      // the feed that was open all the time has missed nothing
+      const last = acknowledged.at(-1)!;
+      for (let i = 0; i < 1000 && !fed.some((event) => event.id === last); i++) await pause(10);
+      expect(fed.map((event) => event.position)).toEqual(fed.map((_, i) => fed[0]!.position + i));
+      expect(fed.some((event) => event.id === last)).toBe(true);
       await end(server);
+      await feed;
     } finally {
       writing = false;
       server.child.kill('SIGTERM');

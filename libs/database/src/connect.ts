@@ -19,6 +19,8 @@ export function connect(url: string, options: ConnectOptions = {}): postgres.Sql
     ...(database === '' ? {} : { database }),
     max: options.max ?? 10,
     connect_timeout: options.connectTimeout ?? 5,
+    // the driver would wait up to 20 s between attempts: too long after the database has come back
+    backoff: (retries) => Math.min(0.05 * 2 ** retries, 1),
     onnotice: () => undefined,
     connection: { application_name: options.name ?? 'readiness-ledger', TimeZone: 'UTC' },
   });
