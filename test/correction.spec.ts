@@ -56,7 +56,14 @@ describe('an entry that is retracted', () => {
     const preview = await post('retractions?dryRun', { event, reason: 'nhầm tỉnh' });
     expect(preview).toMatchObject({ retracted: [event], position: before });
     expect(preview.changes).toEqual([
-      expect.objectContaining({ kind: 'status', unit: '01', criterion: 'I.1', from: 'done', to: 'not_done' }),
+      expect.objectContaining({
+        kind: 'status',
+        unit: '01',
+        criterion: 'I.1',
+        from: 'done',
+        to: 'not_done',
+        at: null,
+      }),
     ]);
     expect(await head()).toBe(before);
 

@@ -22,7 +22,10 @@ export function correctionText(
     : `✗ đã hủy ${n} ghi nhận; không có gì bị xóa / retracted ${n}; nothing is deleted`;
   const ids = retracted.slice(0, SHOWN_IDS).map((id) => `  ${id}`);
   const names = new Labels(catalogue);
-  const cells = (changes ?? []).slice(0, SHOWN_CELLS).map((change) => correctionLine(change, names, screen));
+  const cells = (changes ?? []).slice(0, SHOWN_CELLS).map((change) => {
+    const line = correctionLine(change, names, screen);
+    return change.at === null ? line : `${line} (tại ${formatLocal(change.at)})`;
+  });
   const more = (changes?.length ?? 0) - cells.length;
   return [
     screen.paint('bold', head),

@@ -16,6 +16,8 @@ const STATUS: Readonly<Record<string, string>> = {
   not_reported: 'chưa báo cáo',
 };
 
+const SHOWN_REMARKS = 15;
+
 export function diffText(answer: DiffAnswer, catalogue: Catalogue, screen: Terminal): string {
   const names = new Labels(catalogue);
   const { knownAtFrom, knownAtTo } = answer;
@@ -64,28 +66,28 @@ function criteriaLines({ criteria }: DiffAnswer, names: Labels, screen: Terminal
     (c) => c.gained.length + c.lost.length + c.firstReported.length + c.other.length,
   );
   return changed.flatMap((c) => {
-    const net = `+${c.gained.length} −${c.lost.length} = ${signed(c.net)}`;
-    const said =
-      c.declaredDelta === null
-        ? ''
-        : `   báo cáo ghi ${signed(c.declaredDelta)}${agreement(c.declaredDelta, c.net)}`;
-    const first =
-      c.firstReported.length === 0
-        ? []
-        : [`  • mới báo cáo: ${c.firstReported.length} (${c.firstDone.length} hoàn thành)`];
+    const moved = c.gained.length + c.lost.length > 0;
+    const parts = [
+      `${screen.paint('bold', `${c.code} ${names.criterion(c.code)}`)}: ${c.before} → ${c.after}`,
+      ...(moved ? [`+${c.gained.length} −${c.lost.length} = ${signed(c.net)}`] : []),
+      ...(c.firstReported.length > 0
+        ? [`• mới báo cáo ${c.firstReported.length} (${c.firstDone.length} hoàn thành)`]
+        : []),
+      ...(c.declaredDelta === null ? [] : [`báo cáo ghi ${signed(c.declaredDelta)}${agreement(c)}`]),
+    ];
     const other = c.other.map((o) => `${names.unit(o.unit)} (${STATUS[o.from]} → ${STATUS[o.to]})`);
     return [
-      `${screen.paint('bold', `${c.code} ${names.criterion(c.code)}`)}: ${c.before} → ${c.after}   ${net}${said}`,
+      parts.join('   '),
       ...listed('  ✓ mới hoàn thành: ', c.gained.map(names.unit), screen),
       ...listed('  ○ trở lại chưa hoàn thành: ', c.lost.map(names.unit), screen),
-      ...first,
       ...listed('  – khác: ', other, screen),
     ];
   });
 }
 
-function agreement(declared: number, net: number): string {
-  return declared === net ? '' : ' ≠';
+/** What a report says it gained can be judged only where every unit had been reported on before. */
+function agreement({ declaredDelta, net, firstReported }: DiffAnswer['criteria'][number]): string {
+  return firstReported.length > 0 || declaredDelta === net ? '' : ' ≠';
 }
 
 function vendorLines(
@@ -119,10 +121,15 @@ function remarkLines({ remarks }: DiffAnswer, names: Labels, screen: Terminal): 
       `  ${mark} ${place(r.unit, r.criterion ?? r.topic, r.system ?? r.vendor, names)}: ${flat(r.text)}`,
       screen.width,
     );
+  const few = (list: readonly Remark[], mark: string): string[] => {
+    const more = list.length - SHOWN_REMARKS;
+    const rest = more > 0 ? [`  ${mark} … ${more} mục khác, xem đủ bằng --json / more with --json`] : [];
+    return [...list.slice(0, SHOWN_REMARKS).map(line(mark)), ...rest];
+  };
   const lines = [
-    ...remarks.added.map(line('+')),
-    ...remarks.noLongerMentioned.map(line('·')),
-    ...remarks.resolved.map(line('✔')),
+    ...few(remarks.added, '+'),
+    ...few(remarks.noLongerMentioned, '·'),
+    ...few(remarks.resolved, '✔'),
   ];
   return lines.length === 0 ? [] : [screen.paint('bold', 'Khó khăn, đề xuất, ghi chú'), ...lines];
 }
@@ -181,7 +188,7 @@ function parties(ids: readonly string[] | null): string {
 
 function deadline(words: DeadlineWords | null): string {
   if (words === null) return 'chưa có';
-  const trial = words.stage === 'trial' ? 'chạy thử ' : '';
+  const trial = words.stage === 'trial' && !/thử/i.test(words.wording) ? 'chạy thử ' : '';
   return `${trial}${words.wording} (${formatLocal(words.instant)})`;
 }
 

@@ -170,6 +170,7 @@ function correctionCommand(
 async function refuseInvalid(command: object): Promise<void> {
   const [problem] = await validate(command);
   if (!problem) return;
-  const why = `${problem.property}: ${Object.values(problem.constraints ?? {}).join('; ')}`;
-  throw new InputError('bad-request', why, why);
+  const [why = problem.property] = Object.values(problem.constraints ?? {});
+  const [vi, en = vi] = why.split(' / ') as [string, string?];
+  throw new InputError('bad-request', vi, en);
 }

@@ -8,8 +8,8 @@ import {
   type RecordedEvent,
 } from '#libs/readiness';
 
-/** A cell before and after, at the effective time `at`. */
-export type CellEffect = Correction & { readonly at: string };
+/** A cell before and after, at the effective time `at`; null: as it is now. */
+export type CellEffect = Correction & { readonly at: string | null };
 
 /**
  * The cells that would change now, and those of which only an earlier moment would: each at the latest effective time of
@@ -33,8 +33,9 @@ export function changesBy(
   };
   const instants = [...new Set(targets.map((e) => e.effectiveAt))].filter((t) => t < now).sort();
   const found = new Map<string, CellEffect>();
-  for (const at of [now, ...instants.reverse()]) {
-    for (const change of corrections(fold.state(at, head), fold.state(at, head + 1), codes)) {
+  for (const at of [null, ...instants.reverse()]) {
+    const t = at ?? now;
+    for (const change of corrections(fold.state(t, head), fold.state(t, head + 1), codes)) {
       const cell = `${change.kind} ${change.unit} ${change.criterion} ${change.system}`;
       if (!found.has(cell)) found.set(cell, { ...change, at });
     }

@@ -234,7 +234,7 @@ export const schemas = {
     retracted: z.array(z.string()),
     position: z.number().int(),
     /** Of a dry run. */
-    changes: z.array(correction.extend({ at: instant })).optional(),
+    changes: z.array(correction.extend({ at: instant.nullable() })).optional(),
   }),
   documents: z.object({
     documents: z.array(

@@ -120,8 +120,8 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
     const at = formatLocal(to);
     throw new InputError(
       'bad-request',
-      `thiếu from: tính đến ${at} chưa có hai báo cáo tổng hợp để so sánh; hãy ghi rõ ngày so sánh`,
-      `from is missing: by ${at} there are no two consolidated reports to compare; say which date to compare with`,
+      `thiếu from: tính đến ${at} chưa có hai báo cáo tổng hợp để so sánh; hãy ghi rõ ngày so sánh, ví dụ 2025-06-26`,
+      `from is missing: by ${at} there are no two consolidated reports to compare; say which date to compare with, e.g. 2025-06-26`,
     );
   }
 
