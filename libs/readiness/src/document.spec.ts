@@ -194,6 +194,12 @@ describe('importing a document', () => {
     ]);
   });
 
+  it('takes the name under which it comes after a withdrawal', () => {
+    const gone = store(store([], first), planWithdrawal(sha256, store([], first), { ...by, reason: 'x' }));
+    const again = planImport(request([said('01', 'done'), said('04', 'not_done')], gone, '1', 'copy.txt'));
+    expect(again.appended[0]).toMatchObject({ type: 'ReportReceived', data: { name: 'copy.txt' } });
+  });
+
   it('keeps two equal observations apart by their ordinal', () => {
     const plan = planImport(request([said('01', 'done'), said('01', 'done')], []));
     expect(new Set(plan.appended.map((e) => e.id)).size).toBe(4);

@@ -64,6 +64,9 @@ describe('a statement by hand', () => {
       'EntryRetracted',
     ]);
     expect(given(call, correction, correction)).toHaveLength(3);
+    const why = (reason: string | null) => given(call, { ...correction, reason })[2]!.data;
+    expect(why(null)).toEqual({ target: first!.id, reason: 'corrected' });
+    expect(why('misheard')).toEqual({ target: first!.id, reason: 'misheard' });
   });
 });
 
