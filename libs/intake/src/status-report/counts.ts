@@ -38,7 +38,7 @@ export interface NotDoneList {
   /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)". */
   readonly bracketed: readonly string[];
   /**
-   * `closed`: who is not named is done. `open`: the list ends in "…" or names no unit, so only the named ones are known.
+   * `closed`: who is not named is done. `open`: the list ends in "…", breaks off or names no unit, so only the named ones are known.
    * `sweeping`: "toàn bộ các tỉnh", "các tỉnh còn lại trừ …", where a name may mean the opposite.
    */
   readonly scope: 'closed' | 'open' | 'sweeping';
@@ -71,12 +71,12 @@ export function readCount(passage: Passage): Count | null {
     delta: moved ?? (SAME.test(tail) ? 0 : null),
     percent: percent ? Number(percent[1]!.replace(',', '.')) : null,
     percentText: percent ? percent[1]! : null,
-    rest: tail.replace(KNOWN_WORDS, ''),
+    rest: tail.replace(KNOWN_WORDS, '') === '' ? '' : passage.text.slice(-tail.length).trim(),
   };
 }
 
 const LIST_HEAD = vi(
-  'chưa hoàn thành\\s*(?:là|gồm|:)?[:\\s]*(?:(\\d{1,5})(?![\\d.)])(?:\\s*/\\s*\\d{1,5})?\\s*(?:tỉnh|địa phương)?[\\s:(]*)?',
+  'chưa hoàn thành\\s*(?:,?\\s*(?:là|gồm(?: có)?|cụ thể(?: là)?))?[:\\s]*(?:(\\d{1,5})(?![\\d.)])(?:\\s*/\\s*\\d{1,5})?\\s*(?:tỉnh|địa phương)?[\\s:(]*)?',
 );
 const STATED = vi('^(?:còn lại |còn |có )?(\\d{1,5})\\s');
 const NONE = vi('^(?:không (?:có|còn)|0+)\\s');
@@ -145,7 +145,9 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
     });
   }
   const sweeping = SWEEPING.test(fold(tail));
-  const open = openEnd !== null || (units.length === 0 && unknown.length > 0);
+  const more = stated !== undefined && Number(stated) > units.length + unknown.length;
+  const breaksOff = /(?:,|\sva)\s*$/.test(fold(rest)) && more;
+  const open = openEnd !== null || breaksOff || (units.length === 0 && unknown.length > 0);
   return {
     bracketed,
     scope: sweeping ? 'sweeping' : open ? 'open' : 'closed',
@@ -182,7 +184,7 @@ export function splitNames(text: string): string[] {
     .map((p) =>
       p
         .trim()
-        .replace(/^(?:và\s+)/u, '')
+        .replace(/^và\s+|\s+và$/gu, '')
         .replace(ITEM, ''),
     )
     .filter((p) => p !== '');

@@ -64,8 +64,8 @@ describe('lists of other days', () => {
     expect(unknown).toMatchObject({ unit: '96', severity: 'error' });
   });
 
-  it('believes an unfinished list about the names that it has, and about nobody else', () => {
-    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La,…'));
+  it.each([',…', ', ...', ',', ' và'])('believes a list that ends in “%s” about its names only', (end) => {
+    const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La${end}`));
     expect(cells(reading, 'I.4')).toEqual({ '04': 'not_done', '14': 'not_done' });
     expect(codes(reading)).toContain('ambiguous-cell');
   });
@@ -110,6 +110,22 @@ describe('headings of other days', () => {
     expect(cells(reading, 'I.3')).toEqual({});
     expect(reading.coverage.unread.length).toBeGreaterThan(0);
     expect(reading.findings.find((f) => f.actual === 'I.3')).toMatchObject({ code: 'needs-review' });
+  });
+
+  it('finds a letter that has shifted after the words of a unit', () => {
+    const signatures = 'Chữ ký số của cán bộ, công chức, cơ quan, tổ chức';
+    const before = ['1. HTTT GQ TTHC', 'd) Cấp tài khoản cho cán bộ, công chức', COUNT, LIST, ...REMARKS];
+    const reading = read(spaced(STAMP, 'III- Về rà soát', ...before, `đ) ${signatures}`, COUNT, LIST));
+    expect(notDone(reading, 'III.1.e')).toEqual(['04', '14', '96']);
+    expect(notDone(reading, 'III.1.d')).toEqual(['04', '14', '96']);
+    expect(codes(reading)).not.toContain('doubled-row');
+  });
+
+  it('puts the words of several units into the mouth of none', () => {
+    const shared = [...REMARKS, 'Phú Thọ, Nghệ An: Thiếu người.'];
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...shared));
+    expect(texts(reading)).toEqual(['Thiếu máy quét.']);
+    expect(codes(reading)).toContain('unknown-name');
   });
 
   it.each(['VII- Về công tác kiểm tra', 'C. Kiến nghị chung'])('leaves %s to nobody', (heading) => {

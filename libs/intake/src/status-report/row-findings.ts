@@ -115,12 +115,24 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
   );
   const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
     const meant = old ?? near;
+    const why =
+      meant === null
+        ? { vi: 'tên của nhiều đơn vị đứng chung', en: 'several units share one label' }
+        : old
+          ? {
+              vi: `tên tỉnh trước sắp xếp, nay thuộc ${naming.of(meant)}`,
+              en: `a province of before the merger, now part of ${naming.of(meant)}`,
+            }
+          : {
+              vi: `không có đơn vị tên này, có thể là ${naming.of(meant)}`,
+              en: `no unit is called so; it may be ${naming.of(meant)}`,
+            };
     const unit = meant === null ? '' : naming.of(meant);
     return {
       code: 'unknown-name',
       severity: 'warning',
-      vi: `Ý kiến của “${name}” chưa được ghi nhận: ${old ? `tên tỉnh trước sắp xếp, nay thuộc ${unit}` : `không có đơn vị tên này, có thể là ${unit}`}.`,
-      en: `The words of “${name}” were not taken: ${old ? `a province of before the merger, now part of ${unit}` : `no unit is called so; it may be ${unit}`}.`,
+      vi: `Ý kiến của “${name}” chưa được ghi nhận: ${why.vi}.`,
+      en: `The words of “${name}” were not taken: ${why.en}.`,
       lines,
       unit: meant,
       expected: meant === null ? null : unit,

@@ -2,6 +2,7 @@
 // may itself be wrapped, so a line is judged together with the lines after it.
 import { foldTyped, type Catalogue, type Names, type Unit } from '#libs/readiness';
 import { isBlank, joinWrapped } from '../reader.js';
+import { splitNames } from './counts.js';
 import type { RemarkKind } from './outline.js';
 import { BULLET, distance, endsSentence, fold, overlap, STRONG_BULLET, vi, wordsOf } from './text.js';
 
@@ -190,6 +191,9 @@ export class Starts {
       [...criteria, ...topics].find((k) => k.code === code)?.title.vi ??
       criteria.find((k) => k.group?.code === code)?.group?.title.vi;
     if (named !== undefined && overlap(title.slice(0, named.length + 10), named) >= 0.5) return true;
+    // another number over a title that belongs here: "đ)" for "e)"
+    const titled = this.#titled(code, title);
+    if (titled !== null && titled !== code && BODY.test(fold(this.#ahead(n + 1, 320)))) return true;
     if (topics.some((k) => k.code === place.section)) return false;
     if (place.inText && !(endsSentence(place.before) && this.#isNext(code, place))) return false;
     return BODY.test(fold(this.#ahead(n + 1, 320)));
@@ -228,6 +232,9 @@ export class Starts {
     const name = bare.slice(0, colon).trim();
     const unit = this.names.unit(name);
     if (unit) return { kind: 'unit', code: unit.code, ...this.#afterColon(n), name };
+    const several = splitNames(name);
+    if (several.length > 1 && several.every((one) => this.names.unit(one)))
+      return { kind: 'stranger', ...this.#afterColon(n), name };
     const old = this.names.predecessor(name);
     const foreign = old ? old.successor.code !== place.unit : nearestUnit(this.catalogue, name) !== null;
     return foreign ? { kind: 'stranger', ...this.#afterColon(n), name } : null;
