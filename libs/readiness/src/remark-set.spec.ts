@@ -44,7 +44,17 @@ describe('remarks in force', () => {
     history.report(daily('b', DAY2));
     history.report(daily('c', DAY3));
     expect(states(history, DAY3)).toEqual({});
+    expect(remarkSetAt(history.events, DAY3, history.head)).toEqual([]);
     expect(states(history, DAY3, history.head, true)).toEqual({ 'mất điện': 'no-longer-mentioned' });
+  });
+
+  it('given remarks of several days, gives them in the order of their latest mention', () => {
+    const history = new History();
+    history.report({ ...daily('s', DAY2, 'late'), kind: 'systems-report' });
+    history.report(daily('b', DAY3, 'b1', 'b2'));
+    history.report({ ...daily('i', DAY1, 'early'), kind: 'inventory' });
+    const texts = remarkSetAt(history.events, DAY3, history.head).map((r) => r.text);
+    expect(texts).toEqual(['early', 'late', 'b1', 'b2']);
   });
 
   it('given reports imported in the other order, answers the same', () => {
