@@ -10,6 +10,7 @@ import {
 import { finding, type FindingParts, type Passage } from '../reader.js';
 import { blankDate, datesIn, daysBetween, yearOf, type Deadline, type WrittenDate } from './dates.js';
 import type { AsOf, Facts } from './facts.js';
+import { short } from './naming.js';
 import { fold, vi } from './text.js';
 
 /** A deadline further from its report than this is hardly meant: days before, days after. */
@@ -44,12 +45,13 @@ function asOfFindings({ instant, how, lines, stamp }: AsOf): FindingParts[] {
       code: impossible ? 'date-impossible' : 'date-blank',
       severity: 'error',
       vi: impossible
-        ? 'Thời điểm cập nhật của báo cáo không có thật.'
-        : 'Thời điểm cập nhật của báo cáo bị bỏ trống.',
+        ? `Thời điểm cập nhật “${short(stamp.text)}” không có trong lịch: cần kiểm tra lại.`
+        : `Thời điểm cập nhật “${short(stamp.text)}” còn để trống.`,
       en: impossible
-        ? 'The report states an instant that does not exist.'
-        : 'The report leaves its date blank.',
+        ? `No calendar has the stated instant “${short(stamp.text)}”: needs checking.`
+        : `The stated instant “${short(stamp.text)}” was left blank.`,
       lines,
+      actual: short(stamp.text),
     });
   }
   const [viFrom, enFrom] = {

@@ -25,7 +25,7 @@ export interface AsOf {
   readonly how: 'stated' | 'given' | 'texts' | 'deadline' | 'catalogue';
   /** Where the report states its instant, or should. */
   readonly lines: readonly [number, number];
-  readonly stamp: Stamp | null;
+  readonly stamp: (Stamp & { readonly text: string }) | null;
 }
 
 export interface Facts {
@@ -77,7 +77,7 @@ function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: 
 /** Given by hand, else stated, else the latest past day of the texts, else the first deadline. */
 function asOfOf(outline: Outline, { asOf, catalogue }: ReaderContext): AsOf {
   const [first] = outline.stamps;
-  const stamp = first ? readStamp(first.text) : null;
+  const stamp = first ? { ...readStamp(first.text), text: first.text } : null;
   const lines = first?.lines ?? ([1, 1] as const);
   if (asOf !== null) return { instant: asOf, stated: false, how: 'given', lines, stamp };
   if (stamp?.instant) return { instant: stamp.instant, stated: true, how: 'stated', lines, stamp };
