@@ -72,15 +72,21 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
 
   async execute(query: DiffQuery): Promise<DiffAnswer> {
     const { engine } = this;
-    const { catalogue, ...after } = await momentOf(
+    const known = await this.#knownAtFrom(query);
+    const { catalogue, ...moment } = await momentOf(
       engine,
-      { ...given('asOf', query.to), ...given('knownAt', query.knownAtTo), ...given('after', query.after) },
+      {
+        ...given('asOf', query.to),
+        ...given('knownAt', query.knownAtTo),
+        // what was known before is known after, so the read models must have come as far
+        after: Math.max(query.after ?? 0, known?.position ?? 0),
+      },
       PROJECTIONS,
       { asOf: 'to', knownAt: 'known-at-to' },
     );
-    const { asOf: to, knownAt: knownAtTo } = after;
+    const { asOf: to, knownAt: knownAtTo } = moment;
     const from = await this.#from(query, to, knownAtTo.position);
-    const knownAtFrom = await this.#knownAtFrom(query, knownAtTo);
+    const knownAtFrom = inOrder(known ?? knownAtTo, knownAtTo);
     const codes: DiffCodes = {
       units: catalogue.units.map((u) => u.code),
       criteria: catalogue.criteria.map((c) => c.code),
@@ -125,18 +131,11 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
     );
   }
 
-  async #knownAtFrom(query: DiffQuery, knownAtTo: Clocks['knownAt']): Promise<Clocks['knownAt']> {
-    if (query.knownAtFrom === undefined) return knownAtTo;
-    const { store } = this.engine;
+  async #knownAtFrom({ knownAtFrom }: DiffQuery): Promise<Clocks['knownAt'] | null> {
+    if (knownAtFrom === undefined) return null;
     const names = { asOf: 'from', knownAt: 'known-at-from' };
-    const { knownAt } = await resolveClocks(store, { knownAt: query.knownAtFrom }, this.engine.now(), names);
-    if (knownAt.position <= knownAtTo.position) return knownAt;
-    const [a, b] = [knownAt.position, knownAtTo.position];
-    throw new InputError(
-      'bad-request',
-      `known-at-from (vị trí ${a}) ở sau known-at-to (vị trí ${b})`,
-      `known-at-from (position ${a}) is after known-at-to (position ${b})`,
-    );
+    const { store } = this.engine;
+    return (await resolveClocks(store, { knownAt: knownAtFrom }, this.engine.now(), names)).knownAt;
   }
 
   /** Every value and remark at (t, p), from the read models. */
@@ -173,6 +172,16 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
       remarks,
     };
   }
+}
+
+function inOrder(from: Clocks['knownAt'], to: Clocks['knownAt']): Clocks['knownAt'] {
+  if (from.position <= to.position) return from;
+  const [a, b] = [from.position, to.position];
+  throw new InputError(
+    'bad-request',
+    `known-at-from (vị trí ${a}) ở sau known-at-to (vị trí ${b})`,
+    `known-at-from (position ${a}) is after known-at-to (position ${b})`,
+  );
 }
 
 function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
