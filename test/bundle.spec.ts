@@ -84,12 +84,14 @@ describeOnDocuments('a snapshot bundle', () => {
 
   it('is not handed out when the read model does not follow from the events', async () => {
     const { sql } = ledger.engine;
-    await sql`update matrix_v1.entries set value = value || '{"status": "done"}'
-      where position = (select min(position) from matrix_v1.entries where value ->> 'status' = 'not_done')`;
+    const [{ schema }] = await sql<[{ schema: string }]>`
+      select schema from projections.checkpoints where name = 'matrix'`;
+    await sql`update ${sql(schema)}.entries set value = value || '{"status": "done"}'
+      where position = (select min(position) from ${sql(schema)}.entries where value ->> 'status' = 'not_done')`;
     const bad = path.join(scratch, 'bad');
     const { verified } = await exportBundle(ledger.engine, AS_OF, bad);
-    await sql`update matrix_v1.entries set value = value || '{"status": "not_done"}'
-      where position = (select min(position) from matrix_v1.entries
+    await sql`update ${sql(schema)}.entries set value = value || '{"status": "not_done"}'
+      where position = (select min(position) from ${sql(schema)}.entries
         where value ->> 'status' = 'done' and key = 'not_done')`;
     expect(verified.failures.map((f) => [f.kind, f.path])).toEqual([['matrix', 'matrix.json']]);
     expect(readdirSync(scratch)).toEqual(['out']);

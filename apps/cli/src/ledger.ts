@@ -7,6 +7,7 @@ import type { TableFormat } from '#libs/intake';
 import { EXCERPT_PROVES } from '#libs/ledger';
 import { formatLocal } from '#libs/readiness';
 import type { Matrix } from '#projections/matrix';
+import { audit, type Audit } from '../../api/src/audit/audit.js';
 import { excerptOf, exportBundle, type Exported } from '../../api/src/bundle/export.js';
 import { matrixFile } from '../../api/src/bundle/tables.js';
 import { Checkpoints, type IssuedCheckpoint } from '../../api/src/engine/checkpoints.js';
@@ -120,9 +121,14 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
       'bộ ảnh chụp hoặc trích đoạn; không cần máy chủ / a bundle or excerpt; offline',
     )
     .option('--key <key>', 'khóa công khai hoặc tệp khóa / a public key, or the file that holds it')
-    .action((flags: Common & { bundle?: string; key?: string }) => {
-      const { bundle, key, ...options } = flags;
-      if (bundle === undefined) throw new InputError('bad-request', 'thiếu --bundle', '--bundle is missing');
+    .option('--checkpoint <file>', 'điểm kiểm tra đã giữ lại / a checkpoint that somebody kept')
+    .action(async ({ bundle, key, checkpoint, ...options }: VerifyFlags) => {
+      if (bundle === undefined) {
+        const found = await within(options, ({ engine }) => audit(engine, checkpoint));
+        answer(options, found, auditText);
+        if (!found.ok) process.exitCode = 1;
+        return;
+      }
       const { ok, answer: result, text } = checkPath(bundle, key);
       answer(options, result, () => text);
       if (!ok) process.exitCode = 1;
@@ -142,6 +148,12 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
         [`✓ ${out}`, `  ${EXCERPT_PROVES.vi}`, `  ${EXCERPT_PROVES.en}`].join('\n'),
       );
     });
+}
+
+interface VerifyFlags extends Common {
+  readonly bundle?: string;
+  readonly key?: string;
+  readonly checkpoint?: string;
 }
 
 interface ExportFlags extends Common {
@@ -184,6 +196,19 @@ function exportText(exported: Exported): string {
     `  số liệu tính đến / as of ${formatLocal(exported.asOf)}, vị trí / position ${position}`,
     `  ${size} sự kiện / events, gốc / root ${root}`,
     `  kiểm tra / check: readiness verify --bundle ${out} --key ledger.pub`,
+  ].join('\n');
+}
+
+function auditText(found: Audit, screen: Terminal): string {
+  const { ok, size, root, pending, checkpoints, documents, failures } = found;
+  return [
+    ok
+      ? screen.paint('green', `✓ ĐÚNG / VERIFIED: ${size} sự kiện / events`)
+      : screen.paint('red', `✗ KHÔNG ĐÚNG / NOT VERIFIED: ${failures.length} chỗ / failures`),
+    `  gốc / root ${root ?? '?'}`,
+    `  đã đối chiếu / compared: ${checkpoints} điểm kiểm tra / checkpoints, ${documents} văn bản / documents`,
+    ...(pending > 0 ? [`  chưa tổng hợp / pending: ${pending}`] : []),
+    ...failureLines(failures),
   ].join('\n');
 }
 

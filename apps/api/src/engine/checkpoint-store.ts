@@ -71,6 +71,10 @@ export interface CheckpointFile {
   readonly note: string;
 }
 
+export function checkpointFile(folder: string, size: number): string {
+  return path.join(folder, 'checkpoints', `${size}.txt`);
+}
+
 /** `checkpoints/<size>.txt`, smallest first. */
 export function checkpointFiles(folder: string): CheckpointFile[] {
   const directory = path.join(folder, 'checkpoints');
@@ -90,9 +94,8 @@ export function checkpointFiles(folder: string): CheckpointFile[] {
 
 /** Writes the file whole or not at all; one that is there stays. */
 export function writeCheckpointFile(folder: string, size: number, note: string): void {
-  const directory = path.join(folder, 'checkpoints');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = path.join(directory, `${size}.txt`);
+  const file = checkpointFile(folder, size);
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (checkpointFiles(folder).some((there) => there.path === file)) return;
   const draft = `${file}.${process.pid}`;
   try {

@@ -1,0 +1,140 @@
+// Verifies a running system: store against ledger, ledger against everything signed, documents against their hashes,
+// read models against a fold of the events. Changes nothing; what is not projected yet is pending, not a failure.
+import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import type { StoredEvent } from '#libs/event-store';
+import { upcast, type RecordedEvent } from '#libs/readiness';
+import { ledger, rootAt, treeAt } from '#projections/ledger';
+import { matrix } from '#projections/matrix';
+import { remarks } from '#projections/remarks';
+import { vendors } from '#projections/vendors';
+import { reading } from '../../../../projections/projection.js';
+import { isPassing } from '../../../../projections/runner/batch.js';
+import { reachedPosition } from '../../../../projections/runner/index.js';
+import { citedDocuments } from '../bundle/check.js';
+import { storedCheckpoints, type CheckpointFile } from '../engine/checkpoint-store.js';
+import type { Engine } from '../engine/engine.js';
+import { InputError } from '../engine/input-error.js';
+import { checkCheckpoints, keptCheckpoints, signedSizes } from './checkpoint-check.js';
+import { base64, failed, type AuditFailure } from './failure.js';
+import { checkModels } from './model-check.js';
+import { checkStore } from './store-check.js';
+
+export interface Audit {
+  readonly ok: boolean;
+  /** Number of leaves of the ledger, and its root in base64; null when it cannot be read. */
+  readonly size: number;
+  readonly root: string | null;
+  /** Events that are stored and not yet in every read model that was checked. */
+  readonly pending: number;
+  /** How many were compared. */
+  readonly checkpoints: number;
+  readonly documents: number;
+  readonly failures: readonly AuditFailure[];
+}
+
+/**
+ * @param checkpointFile a checkpoint that somebody kept, compared as well
+ * @throws InputError when that file cannot be read
+ */
+export async function audit(engine: Engine, checkpointFile?: string): Promise<Audit> {
+  const { sql, store, ledgerKey } = engine;
+  const { key } = ledgerKey.signer;
+  const brought = checkpointFile === undefined ? [] : [bring(checkpointFile)];
+  const rows = await storedCheckpoints(sql);
+  const kept = keptCheckpoints(rows, ledgerKey.folder, brought);
+  const head = await store.head();
+  const { tree, root, checked } = await reading(sql, ledger.name, 0, async (schema) => {
+    const tree = await treeAt(sql, schema);
+    const checked = await checkStore(store, sql, schema, tree.position, signedSizes(kept, key));
+    const root = await rootAt(sql, schema, tree.size).catch(() => null);
+    return { tree, root, checked };
+  });
+  const { events } = checked;
+  const failures = [...checked.failures, ...checkHead(head.position, events, checked.failures)];
+  failures.push(...checkCheckpoints(kept, key, ledgerKey.folder, checked));
+
+  const readable = events.flatMap((event) => lifted(event) ?? []);
+  const documents = await checkDocuments(engine, readable);
+  failures.push(...documents.failures);
+
+  const reached = await reachedPosition(sql, [matrix.name, vendors.name, remarks.name]);
+  const reflected = readable.filter(({ position }) => position <= reached);
+  failures.push(...(await checkTables(engine, reflected, reached)));
+  const behind = Math.min(reached, tree.position);
+  return {
+    ok: failures.length === 0,
+    size: tree.size,
+    root: root && base64(root),
+    pending: events.filter(({ position }) => position > behind).length,
+    checkpoints: kept.rows.length + kept.files.length,
+    documents: documents.count,
+    failures,
+  };
+}
+
+async function checkTables(
+  engine: Engine,
+  events: readonly RecordedEvent[],
+  position: number,
+): Promise<AuditFailure[]> {
+  if (events.length === 0) return [];
+  try {
+    const { catalogue } = await engine.catalogues.at(position);
+    return await checkModels(engine.sql, catalogue, events, engine.now());
+  } catch (error) {
+    // tables or a catalogue so broken that they cannot be read are a finding, not the end of the audit
+    if (isPassing(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return [failed('matrix', { path: 'matrix, vendors' }, 'tables that can be read', why)];
+  }
+}
+
+/** The last event must be the one that the store says is its last. */
+function checkHead(
+  position: number,
+  events: readonly StoredEvent[],
+  named: readonly AuditFailure[],
+): AuditFailure[] {
+  const last = events.at(-1)?.position ?? 0;
+  if (last >= position || named.some((f) => f.kind === 'missing-event' && f.position === position)) return [];
+  return [failed('head', { position }, `an event at position ${position}`, `the last is at ${last}`)];
+}
+
+async function checkDocuments(
+  { documents }: Engine,
+  events: readonly RecordedEvent[],
+): Promise<{ count: number; failures: AuditFailure[] }> {
+  const failures: AuditFailure[] = [];
+  const listed = await documents.list();
+  for (const { sha256, name } of listed) {
+    const found = await documents.get(sha256);
+    const actual = found && createHash('sha256').update(found.bytes).digest('hex');
+    if (actual !== sha256) failures.push(failed('document', { path: name }, sha256, actual));
+  }
+  const there = new Set(listed.map(({ sha256 }) => sha256));
+  for (const sha256 of citedDocuments(events))
+    if (!there.has(sha256)) {
+      const first = events.find((event) => citedDocuments([event]).has(sha256));
+      failures.push(failed('document', { path: null, position: first?.position ?? null }, sha256, null));
+    }
+  return { count: listed.length, failures };
+}
+
+/** An event that cannot be understood is named by its hash; the fold goes on without it. */
+function lifted(event: StoredEvent): RecordedEvent | null {
+  try {
+    return upcast(event);
+  } catch {
+    return null;
+  }
+}
+
+function bring(file: string): CheckpointFile {
+  try {
+    return { path: file, note: readFileSync(file, 'utf8') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError('bad-request', `${file}: không đọc được`, `${file}: cannot be read: ${why}`);
+  }
+}
