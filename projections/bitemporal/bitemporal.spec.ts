@@ -69,7 +69,7 @@ describe('bitemporal cells in PostgreSQL', () => {
 
   const fold = async (schema: string, events: readonly RecordedEvent[], cuts: readonly number[]) => {
     await db.sql.begin(async (tx) => {
-      for (const t of ['cells', 'entries', 'segments', 'runs']) await tx`delete from ${tx(schema)}.${tx(t)}`;
+      for (const t of ['entries', 'segments', 'runs']) await tx`delete from ${tx(schema)}.${tx(t)}`;
     });
     let rest = events;
     for (const cut of [...cuts, events.length]) {
@@ -80,7 +80,7 @@ describe('bitemporal cells in PostgreSQL', () => {
   };
   const rowsOf = async (schema: string) =>
     Promise.all(
-      ['cells', 'entries', 'segments', 'runs'].map((t) =>
+      ['entries', 'segments', 'runs'].map((t) =>
         db.sql.unsafe(`select * from ${schema}.${t} t order by t::text`),
       ),
     );
@@ -165,6 +165,13 @@ describe('bitemporal cells in PostgreSQL', () => {
   });
 });
 
-function standingOf({ cell: _c, source: _s, cites: _q, value, ...standing }: CellStanding<StatusValue>) {
+function standingOf({
+  name: _n,
+  cell: _c,
+  source: _s,
+  cites: _q,
+  value,
+  ...standing
+}: CellStanding<StatusValue>) {
   return { ...standing, value: value.status };
 }

@@ -4,6 +4,8 @@ import type { Queryable } from '../projection.js';
 
 /** The value of a cell at (t, p) with what it rests on; see `Standing` in as-of.ts. */
 export interface CellStanding<V> {
+  /** The parts of `cell` as JSON: one string, to look it up by. */
+  readonly name: string;
   readonly cell: readonly string[];
   readonly value: V;
   readonly event: string;
@@ -25,21 +27,42 @@ export async function cellsAt<V>(
   only: readonly (readonly string[])[] | null = null,
 ): Promise<CellStanding<V>[]> {
   const rows = await sql<
-    (Omit<CellStanding<V>, 'cell' | 'position' | 'since' | 'confirmedAt'> & {
+    (Omit<CellStanding<V>, 'name' | 'cell' | 'position' | 'confirmedAt'> & {
       cell: string;
       position: string;
-      since: Date;
-      confirmed_at: Date;
+      since_ms: number;
+      confirmed_ms: number;
     })[]
-  >`select * from ${sql(schema)}.cells_at(${t}::text::timestamptz, ${p}::bigint,
+  >`select cell, value, event, "position", conflicting, change, source, cites,
+      extract(epoch from since)::float8 * 1000 as since_ms, extract(epoch from confirmed_at)::float8 * 1000 as confirmed_ms
+    from ${sql(schema)}.cells_at(${t}::text::timestamptz, ${p}::bigint,
       ${only && only.map((cell) => JSON.stringify(cell))}::text[])`;
-  return rows.map(({ confirmed_at, ...row }) => ({
-    ...row,
+  const instant = instants();
+  return rows.map((row) => ({
+    name: row.cell,
     cell: JSON.parse(row.cell) as string[],
+    value: row.value,
+    event: row.event,
     position: Number(row.position),
-    since: row.since.toISOString(),
-    confirmedAt: confirmed_at.toISOString(),
+    since: instant(row.since_ms),
+    confirmedAt: instant(row.confirmed_ms),
+    conflicting: row.conflicting,
+    change: row.change,
+    source: row.source,
+    cites: row.cites,
   }));
+}
+
+/** Many cells, few reports: each instant is written out once. */
+function instants(): (ms: number) => string {
+  const written = new Map<number, string>();
+  return (ms) => {
+    const known = written.get(ms);
+    if (known !== undefined) return known;
+    const text = new Date(Math.round(ms)).toISOString();
+    written.set(ms, text);
+    return text;
+  };
 }
 
 /** The earliest effective time of all cells of a kind (the first part of their names) known at `p`; null without any. */
@@ -50,11 +73,7 @@ export async function firstReportedAt(
   p: number,
 ): Promise<string | null> {
   const [row] = await sql<{ first: Date | null }[]>`
-    select min(e.effective_at) as first
-    from ${sql(schema)}.cells c cross join lateral (
-      select e.effective_at from ${sql(schema)}.entries e
-      where e.cell = c.cell and e.position <= ${p} and (e.retracted_at is null or e.retracted_at > ${p})
-      order by e.effective_at limit 1) e
-    where starts_with(c.cell, ${`["${kind}",`})`;
+    select min(effective_from) as first from ${sql(schema)}.runs
+    where starts_with(cell, ${`["${kind}",`}) and known_from <= ${p} and (known_to is null or known_to > ${p})`;
   return row?.first?.toISOString() ?? null;
 }

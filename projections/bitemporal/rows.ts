@@ -134,16 +134,12 @@ export async function write(
   runs: Rows<Run>,
 ): Promise<void> {
   const rows = (list: readonly object[]) => tx`${JSON.stringify(list)}::text::jsonb`;
-  const cells = JSON.stringify([...new Set(entries.map((entry) => (entry as { cell: string }).cell))]);
-  if (entries.length > 0) {
-    await tx`
-      insert into ${tx(schema)}.cells select jsonb_array_elements_text(${cells}::text::jsonb) on conflict do nothing`;
+  if (entries.length > 0)
     await tx`
       insert into ${tx(schema)}.entries (position, event, cell, effective_at, key, teller, value, source, cites)
       select position, event, cell, effective_at, key, teller, value, nullif(source, 'null'), nullif(cites, 'null')
       from jsonb_to_recordset(${rows(entries)}) as e(position bigint, event uuid, cell text,
         effective_at timestamptz, key text, teller text, value jsonb, source jsonb, cites jsonb)`;
-  }
   if (retracted.length > 0)
     await tx`
       update ${tx(schema)}.entries e set retracted_at = r.position

@@ -5,7 +5,6 @@
 // Rows that are known now do not overlap within a cell, so a B-tree finds the one at t. Only rows of the past need the
 // index of rectangles, which is dear to write: an append puts one row into it, not three.
 export const bitemporalDdl = (schema: string): readonly string[] => [
-  `create table ${schema}.cells (cell text collate "C" primary key)`,
   `create table ${schema}.entries (
     position     bigint primary key,
     event        uuid not null,
@@ -33,6 +32,8 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
     )`,
     // the row of a cell at t that is known now; those around an instant, which an event changes
     `create unique index ${table}_open on ${schema}.${table} (cell, effective_from) where known_to is null`,
+    // one row for each cell that has a value: what holds from some time on, as is known now
+    `create unique index ${table}_last on ${schema}.${table} (cell) where known_to is null and effective_to is null`,
     // every cell at (t, p) that was known otherwise then
     `create index ${table}_past on ${schema}.${table} using gist
       (tstzrange(effective_from, effective_to), int8range(known_from, known_to)) where known_to is not null`,
@@ -45,11 +46,7 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
   language plpgsql stable set enable_seqscan = off set jit = off set work_mem = '64MB' set plan_cache_mode = force_custom_plan as $$
   #variable_conflict use_column
   begin return query
-    with every as materialized (
-      select c.cell from ${schema}.cells c where wanted is null or c.cell = any(wanted)
-    ), moment as materialized (${momentOf(schema, 'segments')}
-    ), run as materialized (${momentOf(schema, 'runs')}
-    )
+    with ${momentOf(schema, 'segments', 'moment')}, ${momentOf(schema, 'runs', 'run')}
     select m.cell, e.value, e.event, m.position, r.effective_from, m.effective_from, m.conflicting, m.change,
       e.source, e.cites
     from moment m join run r on r.cell = m.cell
@@ -58,15 +55,25 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
   end $$`,
 ];
 
-/** The one row of each cell that holds at (t, p): known still, or known then. */
-const momentOf = (schema: string, table: string): string => `
-      select s.* from every c cross join lateral (
-        select * from ${schema}.${table} o
-        where o.cell = c.cell and o.known_to is null and o.effective_from <= t
-        order by o.effective_from desc limit 1) s
-      where s.known_from <= p and (s.effective_to is null or s.effective_to > t)
+/**
+ * The one row of each cell that holds at (t, p): the last one mostly, all of which are read in one go; one before it
+ * where t lies further back; one that is known no more when p does.
+ */
+const momentOf = (schema: string, table: string, name: string): string => `
+    last_${name} as materialized (
+      select * from ${schema}.${table}
+      where known_to is null and effective_to is null and (wanted is null or cell = any(wanted))
+    ), ${name} as materialized (
+      select * from last_${name} where effective_from <= t and known_from <= p
       union all
-      select s.* from ${schema}.${table} s
-      where s.known_to is not null
-        and tstzrange(s.effective_from, s.effective_to) @> t and int8range(s.known_from, s.known_to) @> p
-        and (wanted is null or s.cell = any(wanted))`;
+      select s.* from last_${name} l cross join lateral (
+        select * from ${schema}.${table} o
+        where o.cell = l.cell and o.known_to is null and o.effective_from <= t
+        order by o.effective_from desc limit 1) s
+      where l.effective_from > t and s.known_from <= p and s.effective_to > t
+      union all
+      select * from ${schema}.${table}
+      where known_to is not null
+        and tstzrange(effective_from, effective_to) @> t and int8range(known_from, known_to) @> p
+        and (wanted is null or cell = any(wanted))
+    )`;

@@ -73,7 +73,7 @@ export async function matrixAt(
   const found = await reading(sql, matrix.name, knownAt.position, (schema) =>
     cellsAt<unknown>(sql, schema, asOf, knownAt.position),
   );
-  const at = new Map(found.map((standing) => [nameOf(...standing.cell), standing]));
+  const at = new Map(found.map((standing) => [standing.name, standing]));
   const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
     at.get(nameOf(...cell)) as CellStanding<V> | undefined;
   const difficulties = await reading(sql, remarks.name, knownAt.position, (schema) =>

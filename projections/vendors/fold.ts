@@ -1,5 +1,5 @@
-// What the vendors projection keeps: who runs a system in a unit, the change that is planned, and the counts that
-// documents declare, each a cell on two clocks.
+// What the vendors projection keeps: who runs a system in a unit, and the change that is planned, each a cell on
+// two clocks.
 import {
   canonicalJson,
   type Basis,
@@ -20,12 +20,6 @@ export interface AssignmentValue {
 }
 
 export type PlannedValue = Omit<EventData<'VendorChangePlanned'>, 'unit' | 'system'>;
-
-/** What a document says of one vendor in one system: how many units, and which when it lists them. */
-export interface DeclaredUnitsValue {
-  readonly count: number;
-  readonly units: readonly string[] | null;
-}
 
 export const vendors: Projection = {
   name: 'vendors',
@@ -53,15 +47,7 @@ export function saidOfVendors(event: RecordedEvent): Said | null {
       const key = canonicalJson([[...from].sort(), [...to].sort(), after, condition]);
       return { cell: ['planned', unit, system], key, value: value satisfies PlannedValue };
     }
-    case 'CountDeclared': {
-      const { measure, system, vendor, count, units } = event.data;
-      if (system === null) return null;
-      const value: DeclaredUnitsValue = { count, units };
-      const key = canonicalJson([count, units && [...units].sort()]);
-      if (measure === 'units' && vendor !== null) return { cell: ['declared', system, vendor], key, value };
-      if (measure === 'vendors') return { cell: ['declared', system], key, value };
-      return null;
-    }
+    case 'CountDeclared':
     case 'StatusReported':
     case 'DeadlineSet':
     case 'DifficultyReported':

@@ -3,7 +3,7 @@ import type { Basis, Catalogue, Citation, EventData, Source, VendorMode } from '
 import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { remarks, systemRemarks, type SystemRemark } from '../remarks/index.js';
-import { vendors, type AssignmentValue, type DeclaredUnitsValue, type PlannedValue } from './fold.js';
+import { vendors, type AssignmentValue, type PlannedValue } from './fold.js';
 
 export interface Assignment {
   readonly vendors: readonly string[];
@@ -40,7 +40,7 @@ export interface Vendors extends Clocks {
 }
 
 /** The vendor under which a unit counts that runs a system itself. */
-export const SELF = 'self';
+const SELF = 'self';
 
 /**
  * The assignments as they were true at `asOf` and known at `knownAt`; the same answer for ever.
@@ -81,27 +81,6 @@ export async function vendorsAt(
   return { asOf, knownAt, systems, units };
 }
 
-export interface DeclaredVendorCount extends DeclaredUnitsValue {
-  readonly system: string;
-  /** null: the number of vendors in this system, not of units. */
-  readonly vendor: string | null;
-  readonly event: string;
-  readonly confirmedAt: string;
-  readonly source: Source | null;
-}
-
-/** The counts of vendors that documents themselves declare, the latest of each at a moment. */
-export async function declaredVendorCountsAt(sql: Queryable, clocks: Clocks): Promise<DeclaredVendorCount[]> {
-  const at = await cells(sql, clocks);
-  return [...at.values()].flatMap((standing) => {
-    const [kind, system, vendor] = standing.cell;
-    if (kind !== 'declared' || system === undefined) return [];
-    const { event, confirmedAt, source } = standing;
-    const value = standing.value as DeclaredUnitsValue;
-    return [{ ...value, system, vendor: vendor ?? null, event, confirmedAt, source }];
-  });
-}
-
 async function cells(
   sql: Queryable,
   { asOf, knownAt: { position } }: Clocks,
@@ -109,7 +88,7 @@ async function cells(
   const found = await reading(sql, vendors.name, position, (schema) =>
     cellsAt<unknown>(sql, schema, asOf, position),
   );
-  return new Map(found.map((standing) => [nameOf(...standing.cell), standing]));
+  return new Map(found.map((standing) => [standing.name, standing]));
 }
 
 function assignmentOf(

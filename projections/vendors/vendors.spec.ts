@@ -5,7 +5,7 @@ import { shippedCatalogue } from '../../test/programme.js';
 import type { Projection } from '../projection.js';
 import { remarks } from '../remarks/index.js';
 import { prepare } from '../runner/index.js';
-import { declaredVendorCountsAt, vendors, vendorsAt } from './index.js';
+import { vendors, vendorsAt } from './index.js';
 
 const catalogue = shippedCatalogue();
 const at = (day: number): string => `2025-06-${String(day).padStart(2, '0')}T05:15:00.000Z`;
@@ -115,41 +115,5 @@ describe('the vendors', () => {
     expect(await plan(at(22), 3)).toMatchObject({ to: ['VNPT'], after: 'tháng 9' });
     expect(await plan(at(24), 3)).toBeNull();
     expect(await plan(at(24), 2)).toMatchObject({ to: ['VNPT'] });
-  });
-
-  it('knows the counts that documents declare', async () => {
-    const h = new History();
-    const declared = (
-      measure: 'units' | 'vendors',
-      vendor: string | null,
-      count: number,
-      units: string[] | null,
-    ) =>
-      h.say(
-        {
-          type: 'CountDeclared',
-          data: {
-            measure,
-            criterion: null,
-            system: 'TTHC',
-            vendor,
-            count,
-            total: null,
-            delta: null,
-            percent: null,
-            units,
-          },
-        },
-        at(24),
-        { document: 'd1' },
-      );
-    declared('units', 'MobiFone', 2, ['01', '04']);
-    declared('vendors', null, 4, null);
-    await fold(h.events);
-    const found = await declaredVendorCountsAt(db.sql, clocks(at(27), 2));
-    expect(found.map((c) => [c.system, c.vendor, c.count, c.units])).toEqual([
-      ['TTHC', 'MobiFone', 2, ['01', '04']],
-      ['TTHC', null, 4, null],
-    ]);
   });
 });
