@@ -21,7 +21,7 @@ const READS = [
   '/api/vendors?asOf=2025-06-20',
   `/api/remarks?asOf=${AT}`,
   `/api/timeline?asOf=${AT}`,
-  `/api/timeline?asOf=${AT}&all&limit=10000`,
+  '/api/timeline?asOf=2025-06-29&all&limit=10000',
   `/api/timeline?asOf=${AT}&unit=01`,
   `/api/findings?asOf=${AT}`,
   `/api/inventory?asOf=${AT}`,
@@ -95,9 +95,11 @@ describe('an answer pinned to a position', () => {
       'a retraction',
       async () => {
         const { entries } = JSON.parse(await text('/api/timeline?unit=01&all')) as {
-          entries: { id: string; type: string; retracted: unknown }[];
+          entries: { id: string; type: string; position: number; retracted: unknown }[];
         };
-        const entry = entries.find((e) => e.type === 'StatusReported' && e.retracted === null)!;
+        const entry = entries.find(
+          (e) => e.type === 'StatusReported' && e.retracted === null && e.position <= pins.at(-1)!,
+        )!;
         await write('retractions', { event: entry.id, reason: 'nhầm tỉnh' });
       },
     ],
