@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocumentStore, EventStore } from '#libs/event-store';
+import { ConflictError, type DocumentStore, type EventStore } from '#libs/event-store';
 import {
   canonicalJson,
   catalogueStream,
@@ -13,6 +13,7 @@ import {
   upcast,
   type Catalogue,
   type ReadinessEvent,
+  type RecordedEvent,
 } from '#libs/readiness';
 import { SettingsError } from './settings.js';
 
@@ -56,12 +57,30 @@ export class Catalogues {
 
   /** Adopts the shipped catalogue if it is not the one in force. Safe when several processes start at once. */
   async adopt(shipped: AdoptedCatalogue & { json: string }, now: string, actor: string): Promise<void> {
-    const stream = catalogueStream(this.programme);
-    const history = (await this.store.read(stream)).map(upcast);
-    const last = history.filter((e) => e.type === 'CatalogueAdopted').at(-1);
-    if (last?.type === 'CatalogueAdopted' && last.data.sha256 === shipped.sha256) return;
     const bytes = new TextEncoder().encode(shipped.json);
-    await this.documents.put({ sha256: shipped.sha256, name: 'catalogue.json', bytes, text: shipped.json });
+    for (;;) {
+      const history = (await this.store.read(catalogueStream(this.programme))).map(upcast);
+      const last = history.filter((e) => e.type === 'CatalogueAdopted').at(-1);
+      if (last?.data.sha256 === shipped.sha256) return;
+      await this.documents.put({ sha256: shipped.sha256, name: 'catalogue.json', bytes, text: shipped.json });
+      this.#adoptions = null;
+      try {
+        await this.#append(history, shipped, now, actor);
+        return;
+      } catch (error) {
+        // another process that starts now was first, most often with the same catalogue
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
+  }
+
+  async #append(
+    history: readonly RecordedEvent[],
+    shipped: AdoptedCatalogue,
+    now: string,
+    actor: string,
+  ): Promise<void> {
+    const stream = catalogueStream(this.programme);
     const statement = { type: 'CatalogueAdopted' as const, data: { sha256: shipped.sha256 } };
     const event: ReadinessEvent = {
       ...statement,
@@ -88,7 +107,6 @@ export class Catalogues {
         schemaVersion: 1,
       },
     };
-    this.#adoptions = null;
     await this.store.append(stream, [event], history.at(-1)?.revision ?? 'none');
   }
 
