@@ -297,6 +297,7 @@ describe('bad input', () => {
     const written = path.join(scratch, 'written.xlsx');
     expect((await readiness(['template', 'inventory', '--out', written])).code).toBe(0);
     made.push(written);
+    expectRefused(await readiness(['template', 'inventory', '--out', written]), /written\.xlsx: đã có/);
     const ended = await run('import', ...made, '--json');
     const { details } = (JSON.parse(ended.stdout) as Refused).error;
     expect(details.map((d) => d.file)).toEqual(made.map((target) => path.basename(target)));

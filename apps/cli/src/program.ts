@@ -269,7 +269,7 @@ export function program(screen: Terminal): Command {
       const kind = tableKind(typed);
       const bytes = await template(kind, format ?? (out?.endsWith('.xlsx') ? 'xlsx' : 'csv'));
       if (out === undefined) process.stdout.write(bytes);
-      else writeFileSync(out, bytes, { flag: 'wx' });
+      else writeNew(out, bytes);
     });
   return cli;
 }
@@ -381,6 +381,21 @@ function readFile(file: string): ImportFile {
       'bad-request',
       `${file}: ${missing ? 'không có tệp này' : `không đọc được (${why})`}`,
       `${file}: ${missing ? 'there is no such file' : `cannot be read (${why})`}`,
+    );
+  }
+}
+
+/** Never over a file that is there: somebody may have filled it in. */
+function writeNew(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const there = code === 'EEXIST';
+    throw new InputError(
+      'bad-request',
+      `${file}: ${there ? 'đã có tệp này' : `không ghi được (${code})`}`,
+      `${file}: ${there ? 'is there already' : `cannot be written (${code})`}`,
     );
   }
 }
