@@ -1,5 +1,6 @@
 // Whenever a consolidated report is completed, the ledger is signed. Follows the store; what is due is derived from
 // what is stored, so a report that was completed while no process ran is signed for at the next start.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -9,11 +10,13 @@ import {
 import { ledger } from '#projections/ledger';
 import { remarks } from '#projections/remarks';
 import { ProjectionBehind } from '../../../projections/projection.js';
+import { isPassing } from '../../../projections/runner/batch.js';
 import { waitFor } from '../../../projections/runner/index.js';
 import { Checkpoints } from '../../api/src/engine/checkpoints.js';
 import { Engine } from '../../api/src/engine/engine.js';
 
 const PATIENCE_MS = 2_000;
+const RETRY_MS = 1_000;
 
 @Injectable()
 export class CheckpointPolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -54,7 +57,8 @@ export class CheckpointPolicy implements OnApplicationBootstrap, BeforeApplicati
       } catch (error) {
         if (error instanceof ProjectionBehind) continue;
         this.#log.error(error instanceof Error ? error.message : String(error));
-        return;
+        if (!isPassing(error)) return;
+        await pause(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     }
   }

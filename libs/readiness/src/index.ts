@@ -90,17 +90,8 @@ export {
 } from './remark-set.js';
 export { Fold, type CellValue, type FoldedCell } from './replay.js';
 export { CellRows, type LiveEntry, type Resettled, type Run, type Segment } from './segments.js';
-export {
-  clocksAfter,
-  matrixOf,
-  remarksOf,
-  Snapshots,
-  vendorsOf,
-  type MatrixSnapshot,
-  type RemarksSnapshot,
-  type SnapshotClocks,
-  type VendorsSnapshot,
-} from './snapshot.js';
+export { clocksAfter, matrixOf, remarksOf, Snapshots, vendorsOf } from './snapshot.js';
+export type { MatrixSnapshot, RemarksSnapshot, SnapshotClocks, VendorsSnapshot } from './snapshot-tables.js';
 export { catalogueStream, reportStream, STREAM_PREFIX, streamOf } from './streams.js';
 export {
   endOfDay,

@@ -1,102 +1,21 @@
 // The tables of a moment from nothing but events and catalogue: matrix, vendors and remarks in the shapes of the
-// contract (DESIGN.md). What a read model or a bundle says must be exactly this.
-import { CellHistory, type CellAt, type CellSaid } from './cell-history.js';
+// contract. What a read model or a bundle says must be exactly this.
+import { CellHistory, type CellAt } from './cell-history.js';
 import type { Catalogue } from './catalogue.js';
-import type {
-  Basis,
-  Citation,
-  EventData,
-  RecordedEvent,
-  ReportedStatus,
-  Source,
-  Status,
-  VendorMode,
-} from './events.js';
-import { canonicalJson } from './identity.js';
+import type { Basis, RecordedEvent, ReportedStatus, Status } from './events.js';
 import { isRemark, remarkSetAt, type Remark } from './remark-set.js';
-
-/** True at `asOf`, known at a position and the time at which it was recorded. */
-export interface SnapshotClocks {
-  readonly asOf: string;
-  readonly knownAt: { readonly position: number; readonly time: string | null };
-}
-
-type DeadlineTable = Pick<EventData<'DeadlineSet'>, 'wording' | 'instant' | 'stage'>;
-interface DeclaredTable {
-  readonly done: number;
-  readonly total: number | null;
-  readonly delta: number | null;
-}
-type Planned = Omit<EventData<'VendorChangePlanned'>, 'unit' | 'system'>;
-interface Label {
-  readonly vi: string;
-  readonly en: string;
-}
-
-export interface SnapshotCell {
-  readonly status: Status;
-  readonly basis: Basis | null;
-  readonly since: string | null;
-  readonly confirmedAt: string | null;
-  readonly overdue: boolean;
-  readonly conflicting: boolean;
-  readonly difficulties: number;
-  readonly event: string | null;
-  readonly source: Source | null;
-  readonly cites?: Citation;
-}
-
-export interface MatrixSnapshot extends SnapshotClocks {
-  readonly criteria: readonly {
-    readonly code: string;
-    readonly title: Label;
-    readonly deadline: DeadlineTable | null;
-    readonly done: number;
-    readonly notDone: number;
-    readonly notReported: number;
-    readonly declared: DeclaredTable | null;
-  }[];
-  readonly units: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly done: number;
-    readonly cells: Readonly<Record<string, SnapshotCell>>;
-  }[];
-}
-
-export interface AssignmentSnapshot {
-  readonly vendors: readonly string[];
-  readonly mode: VendorMode;
-  readonly basis: Basis;
-  readonly since: string;
-  readonly confirmedAt: string;
-  readonly conflicting: boolean;
-  readonly planned: Planned | null;
-  readonly note: string | null;
-  readonly difficulty: string | null;
-  readonly alternatives: EventData<'VendorAssigned'>['alternatives'];
-  readonly replaced: { readonly from: readonly string[] } | null;
-  readonly event: string;
-  readonly source: Source | null;
-  readonly cites?: Citation;
-}
-
-export interface VendorsSnapshot extends SnapshotClocks {
-  readonly systems: readonly {
-    readonly code: string;
-    readonly title: Label;
-    readonly counts: readonly { readonly vendor: string; readonly units: readonly string[] }[];
-  }[];
-  readonly units: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly systems: Readonly<Record<string, AssignmentSnapshot>>;
-  }[];
-}
-
-export interface RemarksSnapshot extends SnapshotClocks {
-  readonly remarks: readonly Remark[];
-}
+import { saidOf, type Assigned } from './snapshot-cells.js';
+import type {
+  AssignmentSnapshot,
+  DeadlineTable,
+  DeclaredTable,
+  MatrixSnapshot,
+  Planned,
+  RemarksSnapshot,
+  SnapshotCell,
+  SnapshotClocks,
+  VendorsSnapshot,
+} from './snapshot-tables.js';
 
 /** The moment of a bundle: everything that its events say is known. */
 export function clocksAfter(events: readonly RecordedEvent[], asOf: string): SnapshotClocks {
@@ -205,72 +124,6 @@ export function vendorsOf(
 
 export function remarksOf(events: readonly RecordedEvent[], asOf: string): RemarksSnapshot {
   return new Snapshots(events).remarks(clocksAfter(events, asOf));
-}
-
-interface Assigned {
-  readonly vendors: readonly string[];
-  readonly mode: VendorMode;
-  readonly basis: Basis;
-  readonly alternatives: EventData<'VendorAssigned'>['alternatives'];
-  readonly replaced: { readonly from: readonly string[] } | null;
-}
-
-/** Two statuses are equal however they rest on their words, two deadlines when they fall on one instant and stage. */
-function saidOf(event: RecordedEvent): CellSaid | null {
-  switch (event.type) {
-    case 'StatusReported': {
-      const { unit, criterion, status, basis } = event.data;
-      return { cell: ['status', unit, criterion], key: status, value: { status, basis } };
-    }
-    case 'DeadlineSet': {
-      const { criterion, wording, instant, stage } = event.data;
-      const key = canonicalJson([instant, stage]);
-      return { cell: ['deadline', criterion], key, value: { wording, instant, stage } };
-    }
-    case 'CountDeclared': {
-      const { measure, criterion, count: done, total, delta } = event.data;
-      if (measure !== 'done' || criterion === null) return null;
-      return {
-        cell: ['declared', criterion],
-        key: canonicalJson([done, total]),
-        value: { done, total, delta },
-      };
-    }
-    case 'VendorAssigned': {
-      const { unit, system, ...rest } = event.data;
-      return assigned(unit, system, { ...rest, replaced: null });
-    }
-    case 'VendorReplaced': {
-      const { unit, system, from, to, ...rest } = event.data;
-      return assigned(unit, system, { ...rest, vendors: to, replaced: { from } });
-    }
-    case 'VendorChangePlanned': {
-      const { unit, system, ...value } = event.data;
-      const { from, to, after, condition } = value;
-      const key = canonicalJson([[...from].sort(), [...to].sort(), after, condition]);
-      return { cell: ['planned', unit, system], key, value };
-    }
-    case 'DifficultyReported':
-    case 'DifficultyResolved':
-    case 'ProposalMade':
-    case 'ProgressNoted':
-    case 'CommitmentMade':
-    case 'TaskAssigned':
-    case 'InventoryRecorded':
-    case 'ReportReceived':
-    case 'ReportCompleted':
-    case 'EntryRetracted':
-    case 'CatalogueAdopted':
-      return null;
-  }
-}
-
-function assigned(unit: string, system: string, value: Assigned): CellSaid {
-  return {
-    cell: ['assignment', unit, system],
-    key: canonicalJson([value.mode, [...value.vendors].sort()]),
-    value,
-  };
 }
 
 function concernsRemarks(event: RecordedEvent): boolean {

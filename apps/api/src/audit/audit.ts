@@ -67,7 +67,7 @@ export async function audit(engine: Engine, checkpointFile?: string): Promise<Au
     size: tree.size,
     root: root && base64(root),
     pending: events.filter(({ position }) => position > behind).length,
-    checkpoints: kept.rows.length + kept.files.length,
+    checkpoints: new Set([...kept.rows, ...kept.files].map(({ note }) => note)).size,
     documents: documents.count,
     failures,
   };

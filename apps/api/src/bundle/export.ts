@@ -1,6 +1,6 @@
 // Makes a snapshot bundle: what was true at a moment, as known at a checkpoint that is signed for it, with everything
 // that anybody needs to check it without us. It is checked here before it is handed out.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   BUNDLE,
@@ -63,7 +63,7 @@ export async function exportBundle(engine: Engine, asOf: string, out: string): P
     const { ok, failures } = checkBundle(folderBundle(draft), engine.ledgerKey.signer.key);
     refuseTaken(out);
     if (ok) {
-      rmSync(out, { recursive: true, force: true });
+      if (existsSync(out)) rmdirSync(out);
       renameSync(draft, out);
     }
     const { size, root, position } = checkpoint;
