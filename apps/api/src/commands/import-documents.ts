@@ -1,7 +1,7 @@
 // Imports documents and tables: every file is read and checked before the first event is appended, and each document
 // is appended whole or not at all.
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConflictError } from '#libs/event-store';
+import { ConflictError, IdReuseError } from '#libs/event-store';
 import { isProblem, openDocument, readDocument, textOf, type Problem } from '#libs/intake';
 import {
   planImport,
@@ -156,7 +156,9 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
         if (plan.appends.length > 0) await store.appendMany(plan.appends);
         return plan;
       } catch (error) {
-        if (!(error instanceof ConflictError) || attempt >= CONFLICT_RETRIES) throw error;
+        // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
+        const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
+        if (!overtaken || attempt >= CONFLICT_RETRIES) throw error;
       }
     }
   }

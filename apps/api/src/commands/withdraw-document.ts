@@ -2,7 +2,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
-import { ConflictError } from '#libs/event-store';
+import { ConflictError, IdReuseError } from '#libs/event-store';
 import { planWithdrawal, upcast, type RecordedEvent } from '#libs/readiness';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
@@ -59,7 +59,9 @@ export class WithdrawDocumentHandler implements ICommandHandler<WithdrawDocument
         if (plan.appends.length > 0) await store.appendMany(plan.appends);
         return await this.#result(plan.retracted);
       } catch (error) {
-        if (!(error instanceof ConflictError) || attempt >= RETRIES) throw error;
+        // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
+        const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
+        if (!overtaken || attempt >= RETRIES) throw error;
       }
     }
   }
