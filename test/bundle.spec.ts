@@ -10,7 +10,7 @@ import { checkBundle } from '../apps/api/src/bundle/check.js';
 import { excerptOf, exportBundle } from '../apps/api/src/bundle/export.js';
 import { folderBundle } from '../apps/api/src/bundle/folder.js';
 import { openLedger, type Ledger } from './ledger.js';
-import { describeOnDocuments, documentFiles } from './processes.js';
+import { describeOnDocuments, documentFiles, readiness } from './processes.js';
 
 const AS_OF = '2025-06-27T05:15:00.000Z';
 
@@ -149,6 +149,42 @@ describeOnDocuments('a snapshot bundle', () => {
       expect(verify('bundle', '--key', 'nonsense').status).toBe(2);
     } finally {
       rmSync(alone, { recursive: true, force: true });
+    }
+  });
+
+  it('is made, checked and refused on the command line', async () => {
+    const { settings } = ledger.engine;
+    const env = { DATABASE_URL: ledger.url, READINESS_DATA_DIR: settings.dataDir };
+    const run = (...args: string[]) => readiness(args, { env });
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-export-'));
+    try {
+      const target = path.join(folder, 'bundle');
+      const made = await run('export', '--as-of', '27/6/2025', '--out', target, '--json');
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      expect(JSON.parse(made.stdout)).toMatchObject({ out: target, verified: { ok: true, failures: [] } });
+      const publicKey = path.join(key().folder, 'ledger.pub');
+      // no database: the check needs none
+      const checked = await readiness(['verify', '--bundle', target, '--key', publicKey, '--json'], {
+        env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+      });
+      expect([checked.code, checked.stderr]).toEqual([0, '']);
+      expect(JSON.parse(checked.stdout)).toMatchObject({ ok: true, key: 'given' });
+      const matrix = path.join(target, 'matrix.csv');
+      writeFileSync(matrix, readFileSync(matrix, 'utf8').replace('not_done', 'done'));
+      const found = await run('verify', '--bundle', target);
+      expect(found.code).toBe(1);
+      expect(found.stdout).toContain('✗ file, matrix.csv');
+      expect((await run('export', '--as-of', '27/6/2025', '--out', target)).code).toBe(2);
+      expect((await run('export', '--as-of', '1/1/2999', '--out', path.join(folder, 'x'))).code).toBe(2);
+      const table = path.join(folder, 'matrix.xlsx');
+      expect((await run('export', '--as-of', '27/6/2025', '--format', 'xlsx', '--out', table)).code).toBe(0);
+      expect(readFileSync(table).subarray(0, 2).toString()).toBe('PK');
+      const excerpt = path.join(folder, 'excerpt.json');
+      expect((await run('excerpt', '7', '500', '--out', excerpt)).code).toBe(0);
+      expect((await run('verify', '--bundle', excerpt, '--key', publicKey)).code).toBe(0);
+      expect(readdirSync(folder).sort()).toEqual(['bundle', 'excerpt.json', 'matrix.xlsx']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -6,7 +6,7 @@ import { audit, type Audit } from '../apps/api/src/audit/audit.js';
 import { lastCheckpoint } from '../apps/api/src/engine/checkpoint-store.js';
 import { Checkpoints } from '../apps/api/src/engine/checkpoints.js';
 import { openLedger, type Ledger } from './ledger.js';
-import { describeOnDocuments, documentFiles } from './processes.js';
+import { describeOnDocuments, documentFiles, readiness } from './processes.js';
 
 const TABLES = [
   'store.events',
@@ -254,6 +254,23 @@ describeOnDocuments('a running system', () => {
     expect(found.failures[0]!.path).toContain(`units/${unit}/cells/${criterion}, as of `);
     expect(found.failures[0]!.actual).toContain('not_applicable');
     expect(found.failures[1]!.actual).toContain('FORGED');
+  });
+
+  it('answers on the command line with the exit code, and names what it found', async () => {
+    const { dataDir } = ledger.engine.settings;
+    const env = { DATABASE_URL: ledger.url, READINESS_DATA_DIR: dataDir };
+    const sound = await readiness(['verify', '--json'], { env });
+    expect([sound.code, sound.stderr]).toEqual([0, '']);
+    expect(JSON.parse(sound.stdout)).toMatchObject({ ok: true, pending: 0, failures: [] });
+    await tamper(`delete from store.events where position = ${MIDDLE}`);
+    const json = await readiness(['verify', '--json'], { env });
+    expect(json.code).toBe(1);
+    expect((JSON.parse(json.stdout) as Audit).failures).toContainEqual(
+      expect.objectContaining({ kind: 'missing-event', position: MIDDLE, actual: null }),
+    );
+    const text = await readiness(['verify'], { env });
+    expect(text.code).toBe(1);
+    expect(text.stdout).toContain(`missing-event, vị trí / position ${MIDDLE}`);
   });
 
   it('calls pending what is not projected yet', async () => {
