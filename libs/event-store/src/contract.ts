@@ -299,6 +299,20 @@ export function eventStoreContract(
         expect(await store.head()).toEqual(before);
       });
 
+      it('ends where a store could: what lies just within the limits is kept, once', async () => {
+        const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+        const stream = `${aStream()}${'s'.repeat(512)}`.slice(0, 512);
+        const atLimit = [
+          anEvent({ type: 'T'.repeat(512), data: nested(200), metadata: null }),
+          anEvent({ effectiveAt: '0001-01-01T00:00:00.000Z', metadata: [] }),
+          anEvent({ effectiveAt: '9999-12-31T23:59:59.999Z', metadata: 'text' }),
+        ];
+        await store.append(stream, atLimit, 'none');
+        expect(await store.append(stream, atLimit, 'none')).toMatchObject({ outcome: 'already-appended' });
+        expect(await store.read(stream)).toMatchObject(atLimit);
+        expect(await refusalOf(store.append(stream, events(1), 0x7fff_ffff))).toBeInstanceOf(ConflictError);
+      });
+
       it('is refused: an append without events, a revision that is none', async () => {
         expect(await refusalOf(store.append(aStream(), [], 'any'))).toBeInstanceOf(RangeError);
         for (const expected of [-1, 1.5, Number.NaN])
@@ -434,7 +448,12 @@ export function eventStoreContract(
         }
         expect(new Set(all.map(({ recordedAt }) => recordedAt)).size).toBe(5);
         expect(await store.positionAt('1999-01-01T00:00:00.000Z')).toBe(0);
-        expect(await store.positionAt('2999-01-01T00:00:00.000Z')).toBe((await store.head()).position);
+        const { position: last } = await store.head();
+        for (const future of ['2999-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])
+          expect(await store.positionAt(future)).toBe(last);
+        expect(await store.positionAt('0001-01-01T00:00:00.000Z')).toBe(0);
+        for (const none of ['0000-12-31T23:59:59.999Z', '+010000-01-01T00:00:00.000Z', 'yesterday'])
+          expect(await refusalOf(store.positionAt(none))).toBeInstanceOf(RangeError);
       });
     });
 
