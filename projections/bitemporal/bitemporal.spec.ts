@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { changesAt, standingAt, type Entry, type RecordedEvent, type ReportedStatus } from '#libs/readiness';
 import { History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
-import { cellsAt, tellerOf, type CellStanding } from './index.js';
+import { cellsAt, firstReportedAt, tellerOf, type CellStanding } from './index.js';
 import { matrix, type StatusValue } from '../matrix/index.js';
 
 const day = (n: number): string => `2025-06-${String(n + 10).padStart(2, '0')}T05:15:00.000Z`;
@@ -105,6 +105,11 @@ describe('bitemporal cells in PostgreSQL', () => {
               if (standing) expected[criterion] = { ...standing, change: marks.get(standing.event) };
             }
             expect(actual).toEqual(expected);
+            const known = CRITERIA.flatMap((criterion) => entriesOf(events, criterion)).filter(
+              (e) => e.position <= p && (e.retractedAt === null || e.retractedAt > p),
+            );
+            const first = known.map((e) => e.effectiveAt).sort()[0] ?? null;
+            expect(await firstReportedAt(db.sql, 'one', 'status', p)).toBe(first);
           }
         },
       ),
