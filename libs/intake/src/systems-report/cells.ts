@@ -194,7 +194,7 @@ function sameVendors(
   return a.mode === b.mode && [...a.vendors].sort().join() === [...b.vendors].sort().join();
 }
 
-/** The vendors of whom a note says that the unit uses them: "Tỉnh sử dụng của 2 nhà mạng VNPT và VIETTEL". */
+/** The vendors of whom a note says that the unit uses them: two networks named as both in use. */
 function usedVendors(note: Flow, vendors: VendorNames): string[] {
   const found: string[] = [];
   let from = 0;
@@ -216,7 +216,7 @@ export interface PlannedChange {
   readonly wording: Flow;
 }
 
-/** "Sau 1/7 thực hiện rà soát và kết nối về LGSP do tỉnh … vận hành (iNet)": a change that the note announces. */
+/** A change that the note only announces: after a day, under a condition, to the system that somebody else runs. */
 export function plannedChange(
   note: Flow,
   current: readonly string[],
