@@ -75,6 +75,15 @@ describe('the key', () => {
     expect([real.folder, sample.folder]).toEqual([dataDir, path.join(dataDir, 'demo')]);
   });
 
+  it('is not needed for anything but signing', async () => {
+    await engine.close();
+    writeFileSync(path.join(dataDir, 'file'), '');
+    const settings = { ...engine.settings, dataDir: path.join(dataDir, 'file') };
+    engine = await Engine.open({ settings, root: process.cwd(), name: 'test' });
+    await caughtUp();
+    await expect(issue()).rejects.toThrow(/the ledger key cannot be kept there \(ENOTDIR\)/);
+  });
+
   it('is refused when others can read it, and when it is no key', () => {
     const folder = path.join(dataDir, 'other');
     openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p');

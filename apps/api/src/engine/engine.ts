@@ -18,7 +18,7 @@ import { prepare } from '../../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
 import { migrateCheckpoints } from './checkpoint-store.js';
-import { openLedgerKey, type LedgerKey } from './ledger-keys.js';
+import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
 import { SettingsError, type Settings } from './settings.js';
 
 export interface EngineOptions {
@@ -44,7 +44,7 @@ export class Engine {
     readonly documents: DocumentStore,
     readonly catalogues: Catalogues,
     readonly programme: string,
-    readonly ledgerKey: LedgerKey,
+    private readonly key: LedgerKey | SettingsError,
     now: () => Date,
     private readonly release: () => Promise<void>,
   ) {
@@ -79,7 +79,7 @@ export class Engine {
       const store = postgresEventStore(sql);
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;
-      const ledgerKey = openLedgerKey(settings, programme);
+      const key = tryLedgerKey(settings, programme);
       const catalogues = new Catalogues(store, documents, programme);
       await catalogues.adopt(shipped, now().toISOString(), 'system');
       const close = async (): Promise<void> => {
@@ -87,7 +87,7 @@ export class Engine {
         await sql?.end({ timeout: 5 });
         await embedded?.release();
       };
-      return new Engine(settings, name, sql, store, documents, catalogues, programme, ledgerKey, now, close);
+      return new Engine(settings, name, sql, store, documents, catalogues, programme, key, now, close);
     } catch (error) {
       await sql?.end({ timeout: 1 });
       await embedded?.release();
@@ -95,6 +95,12 @@ export class Engine {
         throw new SettingsError(describeConnectionFailure(error, url), { cause: error });
       throw error;
     }
+  }
+
+  /** @throws SettingsError where the data directory cannot be written: everything but signing works without it */
+  get ledgerKey(): LedgerKey {
+    if (this.key instanceof SettingsError) throw this.key;
+    return this.key;
   }
 
   now(): string {

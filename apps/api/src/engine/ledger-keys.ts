@@ -47,6 +47,21 @@ export function openLedgerKey(settings: LedgerPlace, programme: string): LedgerK
   return { signer, verifier, folder };
 }
 
+/** As `openLedgerKey`, with the error as an answer where files cannot be made: a reader has no need of a key. */
+export function tryLedgerKey(settings: LedgerPlace, programme: string): LedgerKey | SettingsError {
+  try {
+    return openLedgerKey(settings, programme);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const folder = ledgerFolder(settings);
+    return new SettingsError(
+      `${folder}: không ghi được khóa ký sổ cái (${code}); đặt READINESS_DATA_DIR / the ledger key cannot be kept there (${code}); set READINESS_DATA_DIR`,
+      { cause: error },
+    );
+  }
+}
+
 function readKey(file: string): string | null {
   const text = readText(file);
   if (text === null) return null;
