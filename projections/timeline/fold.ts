@@ -70,6 +70,24 @@ async function apply(
     from ${tx(schema)}.log where position >= ${first} and type = any(${ALWAYS})`;
   await retract(tx, schema, events);
   await writeChanges(tx, schema, await foldCells(tx, schema, events, saidOfTimeline));
+  await strike(tx, schema, events);
+}
+
+/** A change that was taken back stays in sight, struck through: nothing that people have seen disappears. */
+async function strike(
+  tx: postgres.TransactionSql,
+  schema: string,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const positions = events.flatMap((e) => (e.type === 'EntryRetracted' ? [e.position] : []));
+  if (positions.length === 0) return;
+  await tx`
+    insert into ${tx(schema)}.changes
+    select c.position, l.retracted_at, null, c.type, c.unit, c.criterion, c.system, c.vendors, c.actor, c.document,
+      c.effective_at
+    from ${tx(schema)}.log l join ${tx(schema)}.changes c
+      on c.position = l.position and c.known_to = l.retracted_at
+    where l.retracted_at = any(${positions})`;
 }
 
 async function retract(

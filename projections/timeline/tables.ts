@@ -37,6 +37,7 @@ export const timelineDdl = (schema: string): readonly string[] => [
     retraction   jsonb               -- {position, at, by, reason}
   )`,
   `create index log_event on ${schema}.log (event)`, // the target of a retraction
+  `create index log_retracted on ${schema}.log (retracted_at) where retracted_at is not null`,
   ...filters(schema, 'log'),
   `create table ${schema}.changes (
     position   bigint not null,
