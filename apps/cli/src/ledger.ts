@@ -129,6 +129,12 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
         if (!found.ok) process.exitCode = 1;
         return;
       }
+      if (checkpoint !== undefined)
+        throw new InputError(
+          'bad-request',
+          '--checkpoint chỉ dùng khi kiểm chứng hệ thống, không cùng --bundle',
+          '--checkpoint is for the running system, not together with --bundle',
+        );
       const { ok, answer: result, text } = checkPath(bundle, key);
       answer(options, result, () => text);
       if (!ok) process.exitCode = 1;
