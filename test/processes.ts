@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const CLI = 'dist/apps/cli/src/main.js';
+const CLI = 'dist/readiness.mjs';
 const SERVER = 'dist/apps/api/src/main.js';
 
 /** The three real documents; they are not part of this project, so a machine may be without them. */

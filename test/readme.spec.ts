@@ -46,7 +46,7 @@ describe('the demonstration in the README', () => {
     const database = await testDatabase();
     const scratch = mkdtempSync(path.join(os.tmpdir(), 'readiness-readme-'));
     try {
-      const readiness = `node "${path.resolve('dist/apps/cli/src/main.js')}"`;
+      const readiness = `node "${path.resolve('dist/readiness.mjs')}"`;
       const verify = `node "${path.resolve('dist/verify.mjs')}"`;
       const env = {
         ...process.env,
