@@ -1,7 +1,7 @@
 // Serves: opens the engine, loads the sample where it is wanted, listens, and says where and what.
 import type { AddressInfo } from 'node:net';
 import { projectRoot } from '#libs/database';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { waitFor } from '../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import { ProjectorModule } from '../../projector/src/projector.js';
@@ -13,6 +13,7 @@ import { untilSignal } from './engine/signals.js';
 import { openTokens } from './engine/tokens.js';
 import { createServer } from './http/server.js';
 
+const LOG_LEVELS: LogLevel[] = ['warn', 'error', 'fatal'];
 const SAMPLE_PATIENCE_MS = 60_000;
 
 /** Serves until a signal comes; leaves no process behind. */
@@ -24,9 +25,12 @@ export async function serve(settings: Settings, print: (line: string) => void): 
     const tokens = openTokens(settings.dataDir);
     const app = await createServer(engine, tokens, [ProjectorModule.with(engine)]);
     try {
+      // Nest would print the stack of a taken port before we can say it in one line
+      app.useLogger(false);
       await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
         throw portTaken(error, settings) ?? error;
       });
+      app.useLogger(LOG_LEVELS);
       if (settings.sample) await showSample(app, engine, root);
       const { address, port, family } = app.getHttpServer().address() as AddressInfo;
       const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

@@ -45,7 +45,7 @@ export function matrixText(matrix: Matrix, screen: Terminal): string {
       ? [label('Báo cáo ghi') + counts((c) => c.declared?.done ?? '·')]
       : []),
     '',
-    `${screen.paint('bold', `${done}/${all.length}`)} hoàn thành / done` + overdueNote(all),
+    `${screen.paint('bold', `${done}/${all.length}`)} hoàn thành / done` + overdueNote(all) + silentNote(all),
     legend(screen),
   ].join('\n');
 }
@@ -83,6 +83,12 @@ function kindOf(cell: MatrixCell): keyof typeof GLYPHS {
 function overdueNote(cells: readonly MatrixCell[]): string {
   const overdue = cells.filter((c) => c.overdue).length;
   return overdue > 0 ? ` · ${overdue} quá hạn / overdue` : '';
+}
+
+/** Not reported is not "not done": it is said in words wherever there is any. */
+function silentNote(cells: readonly MatrixCell[]): string {
+  const silent = cells.filter((c) => c.status === 'not_reported').length;
+  return silent > 0 ? ` · ${silent} chưa báo cáo / not reported` : '';
 }
 
 function legend(screen: Terminal): string {

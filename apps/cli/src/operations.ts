@@ -10,7 +10,11 @@ export interface HealthReport {
 
 export function healthText({ position, projections }: HealthReport, screen: Terminal): string {
   const rows = projections.map((p) => [
-    p.error ? screen.paint('red', `✗ ${p.name}`) : `✓ ${p.name}`,
+    p.error
+      ? screen.paint('red', `✗ ${p.name}`)
+      : p.lag > 0
+        ? screen.paint('yellow', `… ${p.name}`)
+        : `✓ ${p.name}`,
     `v${p.version}`,
     String(p.position),
     String(p.lag),

@@ -66,7 +66,7 @@ export { FINDING_CODES, type Finding, type FindingCode, type Severity } from './
 export { canonicalJson, eventId, retractionId, type Identity } from './identity.js';
 export {
   Rejection,
-  stream,
+  streamDecider,
   type RecordStatement,
   type RejectionCode,
   type RetractEntry,

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from './events.js';
-import { Rejection, stream, type RecordStatement } from './record.js';
+import { Rejection, streamDecider as stream, type RecordStatement } from './record.js';
 
 const call: RecordStatement = {
   kind: 'record',

@@ -52,31 +52,32 @@ export interface RetractEntry extends By {
 export type StreamCommand = RecordStatement | RetractEntry;
 
 /** State: the events of the stream. Small, because a stream is one cell or one document. */
-export const stream: Decider<readonly RecordedEvent[], StreamCommand, RecordedEvent, ReadinessEvent> = {
-  initial: [],
-  evolve: (state, event) => [...state, event],
-  decide(command, state) {
-    const retracted = retractedTargets(state);
-    switch (command.kind) {
-      case 'retract':
-        return retracted.has(command.target)
-          ? []
-          : [retractionOf(targetOf(command.target, state), command, command.reason)];
-      case 'record': {
-        const event = entered(command, retracted);
-        const known = state.some((e) => e.id === event.id);
-        const events = known ? [] : [event];
-        if (command.corrects !== null && !retracted.has(command.corrects)) {
-          if (command.corrects === event.id) return [];
-          events.push(
-            retractionOf(targetOf(command.corrects, state), command, command.reason ?? 'corrected'),
-          );
+export const streamDecider: Decider<readonly RecordedEvent[], StreamCommand, RecordedEvent, ReadinessEvent> =
+  {
+    initial: [],
+    evolve: (state, event) => [...state, event],
+    decide(command, state) {
+      const retracted = retractedTargets(state);
+      switch (command.kind) {
+        case 'retract':
+          return retracted.has(command.target)
+            ? []
+            : [retractionOf(targetOf(command.target, state), command, command.reason)];
+        case 'record': {
+          const event = entered(command, retracted);
+          const known = state.some((e) => e.id === event.id);
+          const events = known ? [] : [event];
+          if (command.corrects !== null && !retracted.has(command.corrects)) {
+            if (command.corrects === event.id) return [];
+            events.push(
+              retractionOf(targetOf(command.corrects, state), command, command.reason ?? 'corrected'),
+            );
+          }
+          return events;
         }
-        return events;
       }
-    }
-  },
-};
+    },
+  };
 
 function targetOf(id: string, state: readonly RecordedEvent[]): RecordedEvent {
   const target = state.find((e) => e.id === id);

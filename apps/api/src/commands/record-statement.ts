@@ -6,7 +6,7 @@ import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLe
 import { handle } from '#libs/event-store';
 import {
   checkStatement,
-  stream as streamDecider,
+  streamDecider,
   streamOf,
   upcast,
   type AssertedBy,

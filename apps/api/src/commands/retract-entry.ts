@@ -4,7 +4,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { handle } from '#libs/event-store';
-import { stream as streamDecider, upcast, type ReadinessEvent, type RecordedEvent } from '#libs/readiness';
+import { streamDecider, upcast, type ReadinessEvent, type RecordedEvent } from '#libs/readiness';
 import { positionOf } from '#projections/timeline';
 import { reading } from '../../../../projections/projection.js';
 import { waitFor } from '../../../../projections/runner/index.js';

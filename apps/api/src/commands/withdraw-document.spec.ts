@@ -1,6 +1,6 @@
 // A withdrawal against whoever works on the same document at the same time.
 import { memoryDocumentStore, memoryEventStore, type EventStore, type StreamAppend } from '#libs/event-store';
-import { stream as streamDecider, upcast } from '#libs/readiness';
+import { streamDecider, upcast } from '#libs/readiness';
 import { loadCatalogue } from '../engine/catalogues.js';
 import type { Engine } from '../engine/engine.js';
 import { ImportDocumentsHandler, ImportDocuments } from './import-documents.js';
