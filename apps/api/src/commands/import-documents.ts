@@ -1,7 +1,7 @@
 // Imports documents and tables: every file is read and checked before the first event is appended, and each document
 // is appended whole or not at all.
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConflictError, IdReuseError } from '#libs/event-store';
+import { ConflictError, IdReuseError, type AppendOutcome } from '#libs/event-store';
 import { isProblem, openDocument, readDocument, textOf, type Problem } from '#libs/intake';
 import {
   planImport,
@@ -153,8 +153,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     for (let attempt = 0; ; attempt++) {
       const plan = await this.#plan(file, command, adopted);
       try {
-        if (plan.appends.length > 0) await store.appendMany(plan.appends);
-        return plan;
+        return plan.appends.length > 0 ? settled(plan, await store.appendMany(plan.appends)) : plan;
       } catch (error) {
         // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
         const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
@@ -162,6 +161,24 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       }
     }
   }
+}
+
+/** What the plan came to: another import of the same document may have been first with the very same events. */
+function settled(plan: ImportPlan, outcomes: readonly AppendOutcome[]): ImportPlan {
+  const before = plan.appends
+    .filter((_, i) => outcomes[i]?.outcome === 'already-appended')
+    .flatMap((a) => a.events);
+  const said = new Set(before.map((event) => event.id));
+  const appended = plan.appended.filter((event) => !said.has(event.id));
+  const taken = new Set(
+    before.flatMap((event) => (event.type === 'EntryRetracted' ? [event.data.target] : [])),
+  );
+  return {
+    ...plan,
+    appended,
+    alreadyAppended: plan.alreadyAppended + plan.appended.length - appended.length,
+    retracted: plan.retracted.filter((event) => !taken.has(event.id)),
+  };
 }
 
 export function tooLarge(name: string, limit: number): InputError {

@@ -27,8 +27,8 @@ export async function noticeOf(
   const at = formatLocal(asOf);
   if (first === null) {
     return {
-      vi: `chưa ghi nhận ${vi} nào (đến vị trí ${position})`,
-      en: `no ${en} was recorded (up to position ${position})`,
+      vi: `chưa ghi nhận ${vi} nào`,
+      en: `no ${en} was recorded`,
     };
   }
   return {
