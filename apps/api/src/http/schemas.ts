@@ -244,6 +244,7 @@ export const schemas = {
     lines: z.array(z.string()),
   }),
   catalogue: z.object({ ...clocks, sha256: z.string(), catalogue: z.unknown() }),
+  session: z.object({ actor: z.string().nullable(), csrf: z.string().nullable() }),
   health: z.object({
     status: z.enum(['ok', 'degraded']),
     position: z.number().int(),
