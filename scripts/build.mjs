@@ -14,9 +14,11 @@ import {
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
 
 const ROOMS = ['apps', 'libs', 'projections'];
+const WEB = 'apps/web';
 const SETTINGS = [
   'package.json',
   'package-lock.json',
@@ -26,6 +28,7 @@ const SETTINGS = [
 ];
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
+const webStamp = path.join(dist, '.built-web');
 const lock = path.join(dist, '.building');
 
 function filesBelow(directory) {
@@ -36,7 +39,18 @@ function filesBelow(directory) {
   });
 }
 
+const isWeb = (name) => name.startsWith(`${WEB}/`);
+
 function sources() {
+  return filesOfRooms().filter((name) => !isWeb(name));
+}
+
+/** The sources of the web interface, which the compiler of the other rooms does not see. */
+function webSources() {
+  return filesOfRooms().filter(isWeb);
+}
+
+function filesOfRooms() {
   return ROOMS.flatMap((room) =>
     statSync(path.join(root, room), { throwIfNoEntry: false }) ? filesBelow(room) : [],
   )
@@ -54,9 +68,9 @@ function fingerprint(files) {
   return hash.digest('hex');
 }
 
-function built() {
+function built(which = stamp) {
   try {
-    return readFileSync(stamp, 'utf8');
+    return readFileSync(which, 'utf8');
   } catch {
     return undefined;
   }
@@ -120,12 +134,17 @@ function prune(files) {
 
 /** Builds what is out of date. Resolves to false when the sources do not compile; the compiler's words are on stderr. */
 export async function build({ announce = true } = {}) {
-  if (built() === fingerprint(sources())) return true;
+  if (built() === fingerprint(sources()) && built(webStamp) === fingerprint(webSources())) return true;
   return locked(async () => {
-    const files = sources();
-    const wanted = fingerprint(files);
-    if (built() === wanted) return true;
     if (announce) say('Đang biên dịch… / Building…');
+    return (await buildRooms()) && (await buildWeb());
+  });
+}
+
+async function buildRooms() {
+  const files = sources();
+  const wanted = fingerprint(files);
+  if (built() !== wanted) {
     // without a stamp the outputs cannot be trusted to match the compiler's own records
     if (built() === undefined) rmSync(path.join(dist, '.tsbuildinfo'), { force: true });
     rmSync(stamp, { force: true });
@@ -137,8 +156,39 @@ export async function build({ announce = true } = {}) {
     copyAssets(files);
     prune(files);
     writeFileSync(stamp, wanted);
-    return true;
-  });
+  }
+  return true;
+}
+
+/** The web interface is checked by its own type check; the build only translates and bundles. */
+async function buildWeb() {
+  const wanted = fingerprint(webSources());
+  if (built(webStamp) === wanted) return true;
+  rmSync(webStamp, { force: true });
+  const { code } = await runTool('vite/bin/vite.js', [
+    'build',
+    '--config',
+    `${WEB}/vite.config.mjs`,
+    '--logLevel',
+    'warn',
+  ]);
+  if (code !== 0) {
+    say('Giao diện web biên dịch không thành công. / Building the web interface failed.');
+    return false;
+  }
+  compress(path.join(dist, 'web', 'assets'));
+  writeFileSync(webStamp, wanted);
+  return true;
+}
+
+/** Leaves a compressed copy beside every text file, so that the server need not compress while it serves. */
+function compress(directory) {
+  for (const name of readdirSync(directory).filter((file) => /\.(js|css|svg)$/.test(file))) {
+    const file = path.join(directory, name);
+    const content = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${file}.br`, brotliCompressSync(content));
+  }
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
