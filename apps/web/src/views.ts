@@ -16,4 +16,26 @@ export function later(load: () => Promise<FunctionComponent>): ComponentType {
   return lazy(async () => ({ default: await load() }));
 }
 
-export const VIEWS: readonly View[] = [{ id: 'matrix', name: 'view_matrix', component: MatrixView }];
+export const VIEWS: readonly View[] = [
+  { id: 'matrix', name: 'view_matrix', component: MatrixView },
+  {
+    id: 'vendors',
+    name: 'view_vendors',
+    component: later(() => import('./views/vendors/vendors-view.js').then((m) => m.VendorsView)),
+  },
+  {
+    id: 'remarks',
+    name: 'view_remarks',
+    component: later(() => import('./views/remarks/remarks-view.js').then((m) => m.RemarksView)),
+  },
+  {
+    id: 'timeline',
+    name: 'view_timeline',
+    component: later(() => import('./views/timeline/timeline-view.js').then((m) => m.TimelineView)),
+  },
+  {
+    id: 'findings',
+    name: 'view_findings',
+    component: later(() => import('./views/findings/findings-view.js').then((m) => m.FindingsView)),
+  },
+];

@@ -5,11 +5,12 @@ import { initReactI18next } from 'react-i18next';
 import { cellWords } from '../cell/words.js';
 import { matrixWords } from '../matrix/words.js';
 import { timeWords } from '../time/words.js';
+import { viewWords } from '../views/words.js';
 import { shellWords } from './shell.js';
 
 export type Language = 'vi' | 'en';
 
-const DICTIONARIES = [shellWords, timeWords, matrixWords, cellWords];
+const DICTIONARIES = [shellWords, timeWords, matrixWords, cellWords, viewWords];
 const KEY = 'readiness-language';
 
 const side = (language: Language): Record<string, string> =>

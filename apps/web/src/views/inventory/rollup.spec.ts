@@ -5,7 +5,12 @@ const row = (unit: string | null, successor: string | null, systemKind: string |
   successor,
   systemKind,
 });
-const rows = [row('15', '15', 'IOC'), row('10', '15', 'IOC'), row('10', '15', 'KIOSK'), row(null, null, 'IOC')];
+const rows = [
+  row('15', '15', 'IOC'),
+  row('10', '15', 'IOC'),
+  row('10', '15', 'KIOSK'),
+  row(null, null, 'IOC'),
+];
 
 describe('the inventory rolled up', () => {
   it('counts the rows of all old provinces that a unit was made of', () => {

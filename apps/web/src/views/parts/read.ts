@@ -13,7 +13,8 @@ export function useRead<P extends ReadPath>(
   const moment = useMoment();
   return useQuery<Answer<P>>({
     queryKey: [path, moment, parameters],
-    queryFn: ({ signal }: { readonly signal: AbortSignal }) => read(path, { ...clocksOf(moment), ...parameters }, signal),
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      read(path, { ...clocksOf(moment), ...parameters }, signal),
     enabled,
     ...momentOptions(moment),
   } as never) as UseQueryResult<Answer<P>>;

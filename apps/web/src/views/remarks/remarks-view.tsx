@@ -54,7 +54,9 @@ function Loaded({ data }: { readonly data: Answered }) {
   const types = Object.entries(words.types).filter(([type]) => remarks.some((r) => r.type === type));
   const subjects = present(remarks, subjectOf).sort((a, b) => (a < b ? -1 : 1));
   const collator = useMemo(() => new Intl.Collator('vi'), []);
-  const units = present(remarks, (r) => r.unit).sort((a, b) => collator.compare(names.unit(a), names.unit(b)));
+  const units = present(remarks, (r) => r.unit).sort((a, b) =>
+    collator.compare(names.unit(a), names.unit(b)),
+  );
   const groups = groupsOf(shown, by, [...units], subjects);
   const titleOf = (key: string | null): string => {
     if (by === 'state') return words.states[key as Remark['state']];
@@ -211,7 +213,8 @@ function groupsOf(
   units: readonly string[],
   subjects: readonly string[],
 ): [string | null, Remark[]][] {
-  const keyOf = (r: Remark): string | null => (by === 'unit' ? r.unit : by === 'state' ? r.state : subjectOf(r));
+  const keyOf = (r: Remark): string | null =>
+    by === 'unit' ? r.unit : by === 'state' ? r.state : subjectOf(r);
   const order: readonly (string | null)[] = [
     ...(by === 'unit' ? units : by === 'state' ? STATES : subjects),
     null,

@@ -4,9 +4,7 @@ import { includes } from './inclusion.js';
 type Hash = Uint8Array;
 
 const sha = async (...parts: Hash[]): Promise<Hash> =>
-  new Uint8Array(
-    await crypto.subtle.digest('SHA-256', Uint8Array.from(parts.flatMap((part) => [...part]))),
-  );
+  new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(parts.flatMap((part) => [...part]))));
 const leafOf = (i: number): Promise<Hash> => sha(Uint8Array.of(0), new TextEncoder().encode(`event ${i}`));
 const text = (hash: Hash): string => btoa(String.fromCharCode(...hash));
 
