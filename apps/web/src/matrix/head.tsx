@@ -172,16 +172,20 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
         <div
           {...shared}
           role="gridcell"
-          className={`deadline${edge}${isLate && line.done < line.total ? ' late' : ''}`}
+          className={`deadline${edge}${isLate && deadline.stage !== 'trial' && line.done < line.total ? ' late' : ''}`}
           title={`${deadline.wording} (= ${formatDeadline(deadline.instant, language)})${deadline.stage === 'trial' ? `, ${t('trial')}` : ''}`}
         >
           <b>{formatDeadline(deadline.instant, language).split(' ').at(-1)}</b>
-          {line.done < line.total && (
-            <span>
-              {word} {n}
-              <br />
-              {unit}
-            </span>
+          {deadline.stage === 'trial' ? (
+            <i>{t('trial')}</i>
+          ) : (
+            line.done < line.total && (
+              <span>
+                {word} {n}
+                <br />
+                {unit}
+              </span>
+            )
           )}
         </div>
       );

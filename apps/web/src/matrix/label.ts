@@ -14,7 +14,7 @@ export function labelOf(drawn: Drawn, row: Line, column: Line, t: Translate, lan
       : []),
     ...(cell.since === null ? [] : [t('since', { at: formatDay(cell.since) })]),
     ...(cell.difficulties > 0 ? [t('difficultyCount', { n: cell.difficulties })] : []),
-    ...(drawn.changed ? [t('changedMark')] : []),
+    ...(drawn.changed === null ? [] : [t(`changed_${drawn.changed}`)]),
   ];
   return `${unit.name}, ${criterion.short}: ${said.join(', ')}`;
 }

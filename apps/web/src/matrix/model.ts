@@ -44,12 +44,15 @@ export interface Grid {
   readonly units: { readonly shown: number; readonly all: number };
 }
 
+export type Changed = 'gained' | 'lost' | 'first' | 'other';
+
 export interface Drawn {
   readonly unit: string;
   readonly criterion: string;
   readonly cell: Cell;
   readonly state: State;
-  readonly changed: boolean;
+  /** What happened to it in the comparison. */
+  readonly changed: Changed | null;
   /** False when a filter is set and does not let it through. */
   readonly fits: boolean;
 }
@@ -90,7 +93,7 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
       criterion,
       cell,
       state,
-      changed: changed.has(key),
+      changed: changed.get(key) ?? null,
       fits: fits(unit, criterion, cell, state),
     };
   };
@@ -149,7 +152,7 @@ class Tally {
   take({ state, cell, changed, fits }: Drawn): void {
     this.counts[state]++;
     if (cell.difficulties > 0) this.difficulties++;
-    if (changed) this.changes++;
+    if (changed !== null) this.changes++;
     if (fits) this.matched++;
   }
 }
@@ -208,14 +211,16 @@ function found(units: Line[], criteria: Line[], q: string): { units: Line[]; cri
   return columns.length > 0 ? { units, criteria: columns } : { units: [], criteria };
 }
 
-function changedCells(diff: Diff | undefined): Set<string> {
-  return new Set(
-    diff?.criteria.flatMap(({ code, gained, lost, firstReported, other }) =>
-      [...gained, ...lost, ...firstReported, ...other.map(({ unit }) => unit)].map((unit) =>
-        keyOf(unit, code),
-      ),
-    ),
-  );
+function changedCells(diff: Diff | undefined): Map<string, Changed> {
+  const changed = new Map<string, Changed>();
+  for (const { code, gained, lost, firstReported, other } of diff?.criteria ?? []) {
+    for (const { unit } of other) changed.set(keyOf(unit, code), 'other');
+    // a first report is no gain, also when it says done
+    for (const unit of gained) changed.set(keyOf(unit, code), 'gained');
+    for (const unit of lost) changed.set(keyOf(unit, code), 'lost');
+    for (const unit of firstReported) changed.set(keyOf(unit, code), 'first');
+  }
+  return changed;
 }
 
 type Predicate = (unit: string, criterion: string, cell: Cell, state: State) => boolean;
@@ -224,7 +229,7 @@ type Predicate = (unit: string, criterion: string, cell: Cell, state: State) => 
 function predicate(
   { catalogue, vendors, spoken }: Answers,
   f: readonly string[],
-  changed: ReadonlySet<string>,
+  changed: ReadonlyMap<string, Changed>,
 ): Predicate {
   const tests: Predicate[] = [];
   if (f.includes('notDone')) tests.push((_u, _c, cell) => cell.status === 'not_done');

@@ -54,7 +54,7 @@ export const MatrixRow = memo(function MatrixRow({ grid, row, index, headerRows 
           >
             {GLYPHS[state]}
             {cell.difficulties > 0 && <i className="dot" />}
-            {drawn.changed && <i className="notch" />}
+            {drawn.changed !== null && <i className={`notch ${drawn.changed}`} />}
           </div>
         );
       })}

@@ -67,9 +67,15 @@ export function Toolbar({
         </select>
       </label>
       <Versus diff={diff} />
-      <ToggleButton isSelected={flip} onChange={(on) => go({ flip: on, sort: null }, 'replace')}>
-        ⇄ {t('flip')}
-      </ToggleButton>
+      <span title={t('flip')}>
+        <ToggleButton
+          aria-label={t('flip')}
+          isSelected={flip}
+          onChange={(on) => go({ flip: on, sort: null }, 'replace')}
+        >
+          ⇄
+        </ToggleButton>
+      </span>
     </div>
   );
 }
