@@ -38,4 +38,9 @@ export const VIEWS: readonly View[] = [
     name: 'view_findings',
     component: later(() => import('./views/findings/findings-view.js').then((m) => m.FindingsView)),
   },
+  {
+    id: 'inventory',
+    name: 'view_inventory',
+    component: later(() => import('./views/inventory/inventory-view.js').then((m) => m.InventoryView)),
+  },
 ];

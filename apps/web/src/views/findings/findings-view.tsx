@@ -1,5 +1,4 @@
 // What does not add up: declared against derived with the arithmetic shown, each linked to its lines.
-import { useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useDocuments } from '../../api/queries.js';
 import { useWords } from '../../words/use-words.js';
@@ -56,7 +55,7 @@ function Loaded({ findings }: { readonly findings: readonly Finding[] }) {
       (filters.unit === null || f.unit === filters.unit) &&
       includesFolded(say(f.message), filters.q ?? ''),
   );
-  const groups = useMemo(() => groupsOf(shown), [shown]);
+  const groups = groupsOf(shown, Object.keys(words.codes));
   return (
     <>
       <FilterBar
@@ -169,25 +168,26 @@ function FindingCard({ finding, documentName }: CardProps) {
   );
 }
 
-/** Stated against derived, when both are there and are figures or dates. */
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
+
+/** Stated against derived, when both are figures or instants. */
 function Arithmetic({ finding: { expected, actual } }: { readonly finding: Finding }) {
   const words = usePhrases(FINDING_WORDS);
   const { when } = useMoments();
   if (expected === null || actual === null) return null;
-  const shown = (value: string | number) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value);
-  const values = [shown(expected), shown(actual)] as const;
-  if (values.some((value) => value.length > 40 || /_/.test(value)) || values[0] === 'done') return null;
+  const isFigure = (value: string | number) => typeof value === 'number' || INSTANT.test(value);
+  if (!isFigure(expected) || !isFigure(actual)) return null;
+  const shown = (value: string | number) => (typeof value === 'string' ? when(value) : String(value));
   return (
     <dl className="arithmetic">
       <div>
         <dt>{words.expected}</dt>
-        <dd>{values[0]}</dd>
+        <dd>{shown(expected)}</dd>
       </div>
       <span aria-hidden="true">≠</span>
       <div>
         <dt>{words.actual}</dt>
-        <dd>{values[1]}</dd>
+        <dd>{shown(actual)}</dd>
       </div>
       {typeof expected === 'number' && typeof actual === 'number' && (
         <div>
@@ -199,10 +199,12 @@ function Arithmetic({ finding: { expected, actual } }: { readonly finding: Findi
   );
 }
 
-function groupsOf(findings: readonly Finding[]): [string, Finding[]][] {
-  const groups = new Map<string, Finding[]>();
+/** The worst first; of equals, in the order of the kinds: figures, names, dates, words. */
+function groupsOf(findings: readonly Finding[], kinds: readonly string[]): [string, Finding[]][] {
   const rank = (f: Finding) => SEVERITIES.indexOf(f.severity);
+  const place = (code: string) => (kinds.includes(code) ? kinds.indexOf(code) : kinds.length);
+  const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort((a, b) => rank(a) - rank(b)))
     groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
-  return [...groups];
+  return [...groups].sort(([a, [x]], [b, [y]]) => rank(x!) - rank(y!) || place(a) - place(b));
 }

@@ -1,6 +1,7 @@
 // Filters of a view: they live in the address, so that a link shows the same, and each is a plain labelled control.
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { filterValue, go, useAddress, withFilter } from '../../address.js';
+import { parseTyped } from '../../time/typed.js';
 import { useWords } from '../../words/use-words.js';
 
 export type Filters<K extends string> = Readonly<Record<K, string | null>>;
@@ -113,20 +114,35 @@ export function SearchFilter({ label, value, onChange }: SearchFilterProps) {
 
 interface DateFilterProps {
   readonly label: string;
-  /** `2025-06-27` */
+  /** `27/6/2025` */
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
 }
 
+/** A day as officials write it, whatever the language of the browser; taken over when it is complete. */
 export function DateFilter({ label, value, onChange }: DateFilterProps) {
+  const [typed, setTyped] = useState(value ?? '');
+  const [last, setLast] = useState(value);
+  if (last !== value) {
+    setLast(value);
+    setTyped(value ?? '');
+  }
+  const isReadable = typed.trim() === '' || parseTyped(typed) !== null;
+  const take = (): void => {
+    if (isReadable) onChange(typed.trim() === '' ? null : typed.trim());
+  };
   return (
     <label className="filter">
       <span>{label}</span>
       <input
-        type="date"
-        value={value ?? ''}
-        min="2000-01-01"
-        onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
+        className="filter-day"
+        inputMode="numeric"
+        placeholder="27/6/2025"
+        value={typed}
+        aria-invalid={!isReadable && typed.length >= 8}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => event.key === 'Enter' && take()}
       />
     </label>
   );

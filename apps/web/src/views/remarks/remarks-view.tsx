@@ -20,7 +20,7 @@ type Grouping = 'unit' | 'subject' | 'state';
 
 const KEYS = ['type', 'state', 'unit', 'subject', 'by', 'q'] as const;
 const STATES = ['new', 'still-mentioned', 'no-longer-mentioned', 'resolved'] as const;
-const GLYPHS = { new: '＋', 'still-mentioned': '=', 'no-longer-mentioned': '…', resolved: '✓' } as const;
+const GLYPHS = { new: '+', 'still-mentioned': '=', 'no-longer-mentioned': '…', resolved: '✓' } as const;
 
 export function RemarksView() {
   const words = usePhrases(REMARK_WORDS);

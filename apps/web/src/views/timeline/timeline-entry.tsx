@@ -18,7 +18,7 @@ interface Props {
   readonly day: string | null;
 }
 
-const MARKS = { first: '＋', change: '△', confirmation: '=' } as const;
+const MARKS = { first: '+', change: '△', confirmation: '=' } as const;
 
 export function TimelineEntry({ entry, place, of, day }: Props) {
   const words = usePhrases(TIMELINE_WORDS);

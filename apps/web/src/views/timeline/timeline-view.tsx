@@ -4,7 +4,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useCatalogue, clocksOf, momentOptions, useDocuments, useMoment } from '../../api/queries.js';
+import { parseTyped } from '../../time/typed.js';
 import { Loading } from '../../ui/states.js';
+import { isEndOfDay } from '../../words/dates.js';
 import { Choice, DateFilter, FilterBar, SelectFilter, useFilters, type Filters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -20,9 +22,12 @@ type Key = (typeof KEYS)[number];
 
 export type Entry = Answer<'/api/timeline'>['entries'][number];
 
-function useTimeline({ all, ...filters }: Filters<Key>) {
+function useTimeline({ all, from, to, ...filters }: Filters<Key>) {
   const moment = useMoment();
-  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null));
+  const [begin, end] = [instantOf(from, DAY_MS), instantOf(to, 0)];
+  const given = Object.fromEntries(
+    Object.entries({ ...filters, from: begin, to: end }).filter(([, value]) => value !== null),
+  );
   const { meta, staleTime } = momentOptions(moment);
   return useInfiniteQuery({
     queryKey: ['timeline', moment, all, given],
@@ -44,6 +49,15 @@ function useTimeline({ all, ...filters }: Filters<Key>) {
     meta,
     staleTime,
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** A day that was typed stands for its end; a range begins a day and no millisecond before. */
+function instantOf(typed: string | null, daysBefore: number): string | null {
+  const end = typed === null ? null : parseTyped(typed);
+  if (end === null || daysBefore === 0 || !isEndOfDay(end)) return end;
+  return new Date(Date.parse(end) + 1 - daysBefore).toISOString();
 }
 
 export function TimelineView() {
