@@ -48,9 +48,9 @@ export function Toolbar({
         <option value="">{t('anyVendor')}</option>
         {catalogue.vendors
           .filter(({ kind }) => kind !== 'support')
-          .map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
+          .map(({ id, name, kind }) => (
+            <option key={id} value={id} title={name}>
+              {kind === 'self' ? name : id}
             </option>
           ))}
       </select>

@@ -37,12 +37,8 @@ export function Header() {
         {isLive && connection === 'open' ? t('live') : ''}
       </span>
       <CopyLink />
-      <Button
-        className="quiet"
-        aria-label={t('languageHint')}
-        onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}
-      >
-        {t('language')}
+      <Button className="quiet" onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+        <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
       </Button>
     </header>
   );

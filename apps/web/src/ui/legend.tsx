@@ -14,7 +14,8 @@ const number = new Intl.NumberFormat('vi-VN');
 export function Legend({ counts, difficulties = null, changes = null }: Props) {
   const { t } = useWords();
   return (
-    <ul className="legend" aria-label={t('legend')}>
+    // scrolls sideways on a phone, so the keyboard must reach it
+    <ul className="legend" aria-label={t('legend')} tabIndex={0}>
       {STATES.filter((state) => counts[state] > 0 || state !== 'not_applicable').map((state) => (
         <li key={state} className={counts[state] === 0 ? 'none' : undefined}>
           <StateMark state={state} /> {t(`state_${state}`)} <b>{number.format(counts[state])}</b>

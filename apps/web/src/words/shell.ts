@@ -6,7 +6,6 @@ export const shellWords = define({
   views: ['Các trang', 'Views'],
   view_matrix: ['Tiến độ', 'Matrix'],
   language: ['English', 'Tiếng Việt'],
-  languageHint: ['Chuyển sang tiếng Anh', 'Switch to Vietnamese'],
   skip: ['Đến nội dung chính', 'Skip to the content'],
   sample: ['Dữ liệu mẫu', 'Sample data'],
   sampleDetail: ['số liệu ngày 27/6/2025, không phải sổ thật', 'the figures of 27/6/2025, not a real ledger'],
