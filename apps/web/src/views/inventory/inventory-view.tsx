@@ -246,7 +246,9 @@ function List({ rows }: { readonly rows: readonly Row[] }) {
               <td>{row.mode === null ? '' : words.modes[row.mode]}</td>
               <td>{row.vendors.map((vendor) => names.vendor(vendor)).join(', ')}</td>
               <td>{row.year}</td>
-              <td className="inventory-review">{row.needsReview.map(ownLanguage(words === INVENTORY_WORDS.vi)).join('; ')}</td>
+              <td className="inventory-review">
+                {row.needsReview.map(ownLanguage(words === INVENTORY_WORDS.vi)).join('; ')}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -21,6 +21,7 @@ export function LoadChart({ loads, units, systems, chosen, onChoose }: Props) {
   const load = loads.find((one) => one.vendor === chosen);
   return (
     <section className="panel" aria-label={words.carried}>
+      {load && <Depending load={load} />}
       <h2>{words.carried}</h2>
       <p className="quiet">{words.carriedLead}</p>
       <table className="data bars">
@@ -63,7 +64,6 @@ export function LoadChart({ loads, units, systems, chosen, onChoose }: Props) {
           ))}
         </tbody>
       </table>
-      {load && <Depending load={load} />}
     </section>
   );
 }
@@ -80,8 +80,8 @@ function Depending({ load }: { load: Load }) {
   if (!rows) return null;
   const undone = rows.reduce((sum, row) => sum + row.notDone.length, 0);
   return (
-    <div aria-live="polite">
-      <h3>{words.depends(names.vendor(load.vendor))}</h3>
+    <div className="depending" aria-live="polite">
+      <h2>{words.depends(names.vendor(load.vendor))}</h2>
       <p className="quiet">{words.dependsLead(load.units.length, undone)}</p>
       <table className="data">
         <thead>

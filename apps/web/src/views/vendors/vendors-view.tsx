@@ -144,7 +144,12 @@ function Loaded({ data }: { data: Vendors }) {
                     const assignment = unit.systems[code];
                     const key = `${unit.code}.${code}`;
                     return (
-                      <td key={code} className={matches(unit.code, code, assignment) ? '' : 'dimmed'}>
+                      <td
+                        key={code}
+                        className={
+                          !filtered ? '' : matches(unit.code, code, assignment) ? 'matched' : 'dimmed'
+                        }
+                      >
                         {assignment ? (
                           <AssignmentButton
                             assignment={assignment}
