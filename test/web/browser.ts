@@ -117,3 +117,13 @@ export async function picture(page: Page, name: string): Promise<void> {
 export function numberOf(page: Page, script: string): Promise<number> {
   return page.evaluate<number>(script);
 }
+
+const PATIENCE_MS = 15_000;
+
+/** Waits until a script of the page is true. Playwright's own wait would need `eval`, which the page's policy refuses. */
+export async function until(page: Page, condition: string): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; ; await page.waitForTimeout(20)) {
+    if (await page.evaluate<boolean>(`Boolean(${condition})`)) return;
+    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
+  }
+}
