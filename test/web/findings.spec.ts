@@ -25,6 +25,7 @@ describeInBrowser('the findings, remarks and inventory of the real documents', (
   it('shows the sum that does not add up, and the line on which it stands', async () => {
     const { page, complaints } = await web.open('/?view=findings&f=kind:sum-differs-from-total');
     const finding = page.getByRole('article').filter({ hasText: '22 + 1 + 1 + 8 + 3 = 35' });
+    await finding.waitFor();
     expect(await finding.locator('dd').allInnerTexts()).toEqual(['34', '35', '+1']);
     await picture(page, 'findings');
     await finding.getByRole('button', { name: /000_.*dòng 65–79/ }).click();

@@ -29,6 +29,7 @@ describeInBrowser('the vendors', () => {
   it('counts what each vendor carries, and shows what depends on the chosen one', async () => {
     const { page } = await web.open('/?view=vendors');
     const row = page.getByRole('row', { name: /^MobiFone/ });
+    await row.waitFor();
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(['3', '2', '', '', '', '1']);
     await row.getByRole('button', { name: 'MobiFone' }).click();
     await page.waitForURL((url) => url.searchParams.get('f') === 'vendor:MobiFone');
@@ -45,7 +46,7 @@ describeInBrowser('the vendors', () => {
     await page.getByText('Không có địa phương nào khớp bộ lọc.').waitFor();
     await page.getByRole('button', { name: 'Bỏ lọc' }).click();
     await page.getByText('Đang hiện 34/34 địa phương').waitFor();
-    await page.getByRole('button', { name: 'Chuyển sang tiếng Anh' }).click();
+    await page.getByRole('button', { name: /English/ }).click();
     await page.getByRole('heading', { name: 'What each vendor carries' }).waitFor();
   });
 

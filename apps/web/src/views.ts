@@ -19,6 +19,11 @@ export function later(load: () => Promise<FunctionComponent>): ComponentType {
 export const VIEWS: readonly View[] = [
   { id: 'matrix', name: 'view_matrix', component: MatrixView },
   {
+    id: 'compare',
+    name: 'view_compare',
+    component: later(() => import('./views/compare/compare-view.js').then((m) => m.CompareView)),
+  },
+  {
     id: 'vendors',
     name: 'view_vendors',
     component: later(() => import('./views/vendors/vendors-view.js').then((m) => m.VendorsView)),

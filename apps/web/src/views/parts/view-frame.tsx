@@ -7,6 +7,10 @@ import './views.css';
 interface Props<T> {
   readonly title: string;
   readonly lead?: string;
+  /** Controls that stand even when there is no answer. */
+  readonly before?: ReactNode;
+  /** What stands in the place of an answer that there cannot be. */
+  readonly instead?: ReactNode;
   readonly asked: {
     readonly data: T | undefined;
     readonly error: unknown;
@@ -18,12 +22,15 @@ interface Props<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-export function ViewFrame<T>({ title, lead, asked, isEmpty, empty, children }: Props<T>) {
+export function ViewFrame<T>({ title, lead, before, instead, asked, isEmpty, empty, children }: Props<T>) {
   return (
     <div className="view">
       <h1>{title}</h1>
       {lead !== undefined && <p className="view-lead">{lead}</p>}
-      <Ask asked={asked}>{(data) => (isEmpty(data) ? <Empty>{empty}</Empty> : children(data))}</Ask>
+      {before}
+      {instead ?? (
+        <Ask asked={asked}>{(data) => (isEmpty(data) ? <Empty>{empty}</Empty> : children(data))}</Ask>
+      )}
       <SourceDrawer />
     </div>
   );
