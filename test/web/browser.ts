@@ -78,7 +78,7 @@ export async function site(fill: (server: TestServer) => Promise<unknown> = samp
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text());
       });
-      await page.goto(server.url + target);
+      await page.goto(target.startsWith('/') ? server.url + target : target);
       return { page, complaints };
     },
     close: async () => {

@@ -150,6 +150,28 @@ describeInBrowser('the matrix', () => {
     await page.getByTestId('announcer').getByText('Cao Bằng, Hạ tầng DC/cloud: hoàn thành').waitFor();
   });
 
+  it('draws only what is in view of 3,321 communes, and the keyboard reaches them all', async () => {
+    const { page } = await web.open('about:blank');
+    await page.route('**/api/matrix*', async (route) => {
+      const matrix = (await (await route.fetch()).json()) as { units: { code: string; name: string }[] };
+      const units = Array.from({ length: 3_321 }, (_, i) => ({
+        ...matrix.units[i % matrix.units.length]!,
+        code: `x${i}`,
+        name: `Xã ${i}`,
+      }));
+      await route.fulfill({ json: { ...matrix, units } });
+    });
+    await page.goto(web.server.url + AT_REPORT);
+    await page.locator('[data-cell="x0~I.1"]').focus();
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(3_321 + 6));
+    expect(await page.locator('[data-cell]').count()).toBeLessThan(26 * 120);
+    await page.keyboard.press('Control+End');
+    await page.locator('[data-cell="x3320~IV.2"]').waitFor();
+    await until(page, 'document.activeElement.dataset.cell === "x3320~IV.2"');
+    await page.keyboard.press('Control+Home');
+    await until(page, 'document.activeElement.dataset.r === "0"');
+  });
+
   it('scrolls inside itself on a phone, in the dark and in English', async () => {
     const { page, complaints } = await web.open(AT_REPORT, {
       viewport: { width: 390, height: 844 },

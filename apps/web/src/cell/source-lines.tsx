@@ -1,6 +1,6 @@
 // The words that a value rests on: the lines of the document, those that say it marked, with a few around them. They are
 // shown as text and never as markup.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useDocuments, useLines } from '../api/queries.js';
 import { Loading, Failed } from '../ui/states.js';
@@ -58,6 +58,13 @@ function Lines({ document, lines: [first = 1, last = first] }: Source) {
   const { t } = useWords();
   const [around, setAround] = useState(AROUND);
   const asked = useLines(document, Math.max(1, first - around), last + around);
+  const list = useRef<HTMLOListElement>(null);
+  const shown = asked.data?.from;
+  // with more lines around, those that are meant stay in the middle
+  useEffect(() => {
+    const meant = list.current?.querySelector<HTMLElement>('.meant');
+    if (list.current && meant) list.current.scrollTop = meant.offsetTop - list.current.clientHeight / 2;
+  }, [shown]);
   if (asked.error instanceof Problem && asked.error.status === 404)
     return <p className="quiet-text">{t('cellTableSource')}</p>;
   if (asked.error !== null) return <Failed error={asked.error} again={() => void asked.refetch()} />;
@@ -65,7 +72,7 @@ function Lines({ document, lines: [first = 1, last = first] }: Source) {
   const { from, lines, total, to } = asked.data;
   return (
     <>
-      <ol className="lines" start={from} tabIndex={0} aria-label={t('cellWhy')}>
+      <ol ref={list} className="lines" start={from} tabIndex={0} aria-label={t('cellWhy')}>
         {lines.map((text, i) => {
           const n = from + i;
           const isMeant = n >= first && n <= last;

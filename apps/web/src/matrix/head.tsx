@@ -1,4 +1,5 @@
 // The header rows of the grid: section, group, name, how many are done, what changed, the deadline. They stay in view.
+import { Fragment } from 'react';
 import { distance, formatDeadline } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { Grid, Line, Span } from './model.js';
@@ -63,19 +64,14 @@ export function MatrixHead({ grid, asOf, sort, flip }: Props) {
 }
 
 function Spans({ spans, columns, kind }: { spans: readonly Span[]; columns: number; kind: string }) {
-  const last = spans.at(-1);
-  const rest = last === undefined ? columns : columns - last.from - last.length;
-  let at = 0;
+  const endOf = (i: number) => (i < 0 ? 0 : spans[i]!.from + spans[i]!.length);
+  const rest = columns - endOf(spans.length - 1);
   return (
     <>
-      {spans.flatMap((span) => {
-        const before = span.from - at;
-        const start = at;
-        at = span.from + span.length;
-        return [
-          ...(before > 0 ? [<Filler key={`_${span.from}`} from={start} length={before} />] : []),
+      {spans.map((span, i) => (
+        <Fragment key={span.from}>
+          {span.from > endOf(i - 1) && <Filler from={endOf(i - 1)} length={span.from - endOf(i - 1)} />}
           <div
-            key={span.from}
             role="columnheader"
             aria-colindex={span.from + 2}
             aria-colspan={span.length}
@@ -84,9 +80,9 @@ function Spans({ spans, columns, kind }: { spans: readonly Span[]; columns: numb
             title={span.title}
           >
             {span.title}
-          </div>,
-        ];
-      })}
+          </div>
+        </Fragment>
+      ))}
       {rest > 0 && <Filler from={columns - rest} length={rest} />}
     </>
   );

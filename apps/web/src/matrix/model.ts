@@ -248,7 +248,7 @@ function predicate(
     const systems = new Map(catalogue.criteria.map(({ code, system }) => [code, system]));
     tests.push((unit, criterion) => {
       const system = systems.get(criterion);
-      return system != null && vendors?.get(keyOf(unit, system))?.includes(vendor) === true;
+      return typeof system === 'string' && vendors?.get(keyOf(unit, system))?.includes(vendor) === true;
     });
   }
   return (unit, criterion, cell, state) => tests.every((test) => test(unit, criterion, cell, state));

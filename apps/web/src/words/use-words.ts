@@ -12,5 +12,5 @@ export type Translate = (key: string, values?: Readonly<Record<string, string | 
 export function useWords(): { t: Translate; language: Language; say: (title: Title) => string } {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'vi';
-  return { t: t as Translate, language, say: (title) => title[language] };
+  return { t, language, say: (title) => title[language] };
 }
