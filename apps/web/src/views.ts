@@ -48,4 +48,9 @@ export const VIEWS: readonly View[] = [
     name: 'view_inventory',
     component: later(() => import('./views/inventory/inventory-view.js').then((m) => m.InventoryView)),
   },
+  {
+    id: 'import',
+    name: 'view_import',
+    component: later(() => import('./views/imports/import-view.js').then((m) => m.ImportView)),
+  },
 ];

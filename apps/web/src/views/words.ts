@@ -9,5 +9,5 @@ export const viewWords = define({
   view_inventory: ['Tỉnh cũ', 'Inventory'],
   view_compare: ['So sánh', 'Compare'],
   sourceTitle: ['Dòng gốc trong văn bản', 'The lines of the document'],
-  view_import: ['Nhập, ghi nhận', 'Import'],
+  view_import: ['Nhập', 'Import'],
 });

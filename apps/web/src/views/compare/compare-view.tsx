@@ -59,7 +59,7 @@ export function CompareView() {
         refused && (
           <Empty>
             <p>
-              {refused[language]}
+              {vs === null ? words.noPartner : refused[language]}
               <br />
               <strong>{words.choose}</strong>
             </p>
@@ -100,11 +100,14 @@ function Partner() {
           if (instant !== null) go({ vs: instant });
         }}
       />
-      <SearchFilter
-        label={`${words.known} (${words.knownHint})`}
-        value={filters.known}
-        onChange={(known) => setFilters({ known: known !== null && /^\d+$/.test(known) ? known : null })}
-      />
+      <details className="filter" open={filters.known !== null}>
+        <summary>{words.advanced}</summary>
+        <SearchFilter
+          label={`${words.known} (${words.knownHint})`}
+          value={filters.known}
+          onChange={(known) => setFilters({ known: known !== null && /^\d+$/.test(known) ? known : null })}
+        />
+      </details>
     </div>
   );
 }
@@ -144,7 +147,7 @@ function Loaded({ data }: { readonly data: Difference }) {
         ))}
       </ul>
       {isSame && <p className="state">{words.nothing}</p>}
-      {!isSame && <h2>{words.world}</h2>}
+      {counts.some(([name, n]) => name !== 'corrected' && n > 0) && <h2>{words.world}</h2>}
       <CriteriaChanges criteria={data.criteria} all={showsAll} />
       <VendorChanges swaps={data.vendors} first={data.vendorsFirstReported} />
       <DeadlineChanges deadlines={data.deadlines} />
