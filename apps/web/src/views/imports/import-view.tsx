@@ -129,7 +129,7 @@ function Result({ result, csrf, again }: ResultProps) {
   const withdraw = useMutation({ mutationFn: () => withdrawDocument(result.sha256, reason.trim(), csrf) });
   return (
     <section className="panel">
-      <h2 role="status">
+      <h2>
         ✓ {result.file}: {words.result(result.events.appended)}, {words.position(result.position)}
       </h2>
       {withdraw.data ? (
