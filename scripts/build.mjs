@@ -14,7 +14,6 @@ import {
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
 
 const ROOMS = ['apps', 'libs', 'projections'];
@@ -176,19 +175,8 @@ async function buildWeb() {
     say('Giao diện web biên dịch không thành công. / Building the web interface failed.');
     return false;
   }
-  compress(path.join(dist, 'web', 'assets'));
   writeFileSync(webStamp, wanted);
   return true;
-}
-
-/** Leaves a compressed copy beside every text file, so that the server need not compress while it serves. */
-function compress(directory) {
-  for (const name of readdirSync(directory).filter((file) => /\.(js|css|svg)$/.test(file))) {
-    const file = path.join(directory, name);
-    const content = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-    writeFileSync(`${file}.br`, brotliCompressSync(content));
-  }
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -68,6 +68,8 @@ function follow(queries: QueryClient): () => void {
     source.addEventListener('recorded', (message: MessageEvent<string>) => {
       const position = Number(message.lastEventId);
       if (Number.isInteger(position) && position > live.position) set({ position });
+      if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
+        void queries.invalidateQueries({ queryKey: ['catalogue'] });
       gathering ??= setTimeout(refresh, performance.now() - asked > 1_000 ? 0 : GATHER_MS);
     });
     source.onopen = () => {

@@ -64,6 +64,8 @@ export function useCatalogue() {
       ),
     placeholderData: keepPreviousData,
     staleTime: 300_000,
+    // asked for again when one is adopted, not at every event
+    meta: { frozen: true },
     select: ({ catalogue }) => catalogue,
   });
 }
