@@ -87,7 +87,7 @@ function Importing({ csrf }: { readonly csrf: string }) {
             <p className="warning-line">{words.nothingNew}</p>
           ) : (
             <form
-              className="filter-bar"
+              className="filter-bar import-confirm"
               onSubmit={(event) => {
                 event.preventDefault();
                 real.mutate(file);

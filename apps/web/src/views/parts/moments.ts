@@ -3,10 +3,10 @@ import { formatInstant, formatShort } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 
 export interface Moments {
-  when(instant: string): string;
-  short(instant: string): string;
+  readonly when: (instant: string) => string;
+  readonly short: (instant: string) => string;
   /** What is reported at an instant was true by then, perhaps long before. */
-  notLaterThan(instant: string): string;
+  readonly notLaterThan: (instant: string) => string;
 }
 
 export function useMoments(): Moments {

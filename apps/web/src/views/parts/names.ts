@@ -7,16 +7,16 @@ import { useWords } from '../../words/use-words.js';
 export type Catalogue = NonNullable<ReturnType<typeof useCatalogue>['data']>;
 
 export interface Names {
-  unit(code: string): string;
+  readonly unit: (code: string) => string;
   /** A criterion or topic in a few words. */
-  subject(code: string): string;
-  subjectTitle(code: string): string;
-  systemTitle(code: string): string;
+  readonly subject: (code: string) => string;
+  readonly subjectTitle: (code: string) => string;
+  readonly systemTitle: (code: string) => string;
   /** As it is called in a table. */
-  vendor(id: string): string;
-  vendorTitle(id: string): string;
-  oldUnit(code: string): string;
-  teller(asserted: { readonly kind: string; readonly id: string }): string;
+  readonly vendor: (id: string) => string;
+  readonly vendorTitle: (id: string) => string;
+  readonly oldUnit: (code: string) => string;
+  readonly teller: (asserted: { readonly kind: string; readonly id: string }) => string;
 }
 
 export function namesOf(catalogue: Catalogue | undefined, language: Language): Names {

@@ -17,7 +17,7 @@ export function useRead<P extends ReadPath>(
       read(path, { ...clocksOf(moment), ...parameters }, signal),
     enabled,
     ...momentOptions(moment),
-  } as never) as UseQueryResult<Answer<P>>;
+  } as never);
 }
 
 /** The path and its parameters are checked where they are named; the client's own types cannot follow a variable path. */

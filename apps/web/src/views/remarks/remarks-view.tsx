@@ -157,11 +157,11 @@ function RemarkCard({ remark, by, asOf }: CardProps) {
     by !== 'subject' && subject !== null ? subjectTitle(subject, names) : null,
     remark.vendor === null ? null : names.vendor(remark.vendor),
   ].filter((place) => place !== null);
-  const isPast = due?.instant != null && due.instant < asOf && type === 'TaskAssigned';
+  const isPast = type === 'TaskAssigned' && typeof due?.instant === 'string' && due.instant < asOf;
   return (
     <article className={`remark remark-${state}`}>
       <p className="remark-head">
-        <span className="tag">{words.types[type as keyof typeof words.types]}</span>
+        <span className="tag">{words.types[type]}</span>
         <span className="tag">
           <span aria-hidden="true">{GLYPHS[state]}</span> {words.states[state]}
         </span>

@@ -180,8 +180,6 @@ const AHEAD = 40;
 function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
   const words = usePhrases(TIMELINE_WORDS);
   const box = useRef<HTMLDivElement>(null);
-  // the list measures what it shows; the compiler's memoisation would keep old measures
-  ('use no memo');
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => box.current,
@@ -216,7 +214,7 @@ function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
               entry={entries[index]!}
               place={index + 1}
               of={hasMore ? -1 : entries.length}
-              day={dayOf(entries[index]!) === dayOf(entries[index - 1]) ? null : entries[index]!.effectiveAt}
+              day={dayOf(entries[index]) === dayOf(entries[index - 1]) ? null : entries[index]!.effectiveAt}
             />
           </div>
         ))}
