@@ -136,7 +136,7 @@ describeInBrowser('the matrix', () => {
     expect(await cell.getAttribute('data-state')).toBe('overdue');
     // a machine busy with other tests may be late a few times; the page may not always be
     let best = Infinity;
-    for (let i = 0; i < 9 && (best >= 1_000 || i % 2 === 1); i++) {
+    for (let i = 0; i < 9 && (best >= 1_000 || i % 2 === 0); i++) {
       const [status, state] = i % 2 === 0 ? ['done', 'done'] : ['not_done', 'overdue'];
       const effectiveAt = `2025-06-28T10:0${i}:00+07:00`;
       const said = { kind: 'status', unit: '04', criterion: 'I.1', status, effectiveAt, channel: 'phone' };
