@@ -28,7 +28,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   transform: {
-    '^.+\\.[mc]?[jt]s$': [
+    '^.+\\.[mc]?[jt]sx?$': [
       '@swc/jest',
       {
         jsc: {

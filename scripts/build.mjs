@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { alone, ensureInstalled, requireNode, root, runTool, say } from './project.mjs';
 
 const ROOMS = ['apps', 'libs', 'projections'];
+const WEB = 'apps/web';
 const SETTINGS = [
   'package.json',
   'package-lock.json',
@@ -25,6 +26,7 @@ const SETTINGS = [
 ];
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
+const webStamp = path.join(dist, '.built-web');
 
 function filesBelow(directory) {
   return readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
@@ -34,7 +36,18 @@ function filesBelow(directory) {
   });
 }
 
+const isWeb = (name) => name.startsWith(`${WEB}/`);
+
 function sources() {
+  return filesOfRooms().filter((name) => !isWeb(name));
+}
+
+/** The sources of the web interface, which the compiler of the other rooms does not see. */
+function webSources() {
+  return filesOfRooms().filter(isWeb);
+}
+
+function filesOfRooms() {
   return ROOMS.flatMap((room) =>
     statSync(path.join(root, room), { throwIfNoEntry: false }) ? filesBelow(room) : [],
   )
@@ -52,9 +65,9 @@ function fingerprint(files) {
   return hash.digest('hex');
 }
 
-function built() {
+function built(which = stamp) {
   try {
-    return readFileSync(stamp, 'utf8');
+    return readFileSync(which, 'utf8');
   } catch {
     return undefined;
   }
@@ -127,12 +140,19 @@ async function bundlePrograms() {
 
 /** Builds what is out of date. Resolves to false when the sources do not compile; the compiler's words are on stderr. */
 export async function build({ announce = true } = {}) {
-  if (built() === fingerprint(sources())) return true;
+  const current = () => built() === fingerprint(sources()) && built(webStamp) === fingerprint(webSources());
+  if (current()) return true;
   return alone('building', 'Đang chờ một lần biên dịch khác… / Waiting for another build…', async () => {
-    const files = sources();
-    const wanted = fingerprint(files);
-    if (built() === wanted) return true;
+    if (current()) return true;
     if (announce) say('Đang biên dịch… / Building…');
+    return (await buildRooms()) && (await buildWeb());
+  });
+}
+
+async function buildRooms() {
+  const files = sources();
+  const wanted = fingerprint(files);
+  if (built() !== wanted) {
     // without a stamp the outputs cannot be trusted to match the compiler's own records
     if (built() === undefined) rmSync(path.join(dist, '.tsbuildinfo'), { force: true });
     rmSync(stamp, { force: true });
@@ -145,8 +165,28 @@ export async function build({ announce = true } = {}) {
     prune(files);
     await bundlePrograms();
     writeFileSync(stamp, wanted);
-    return true;
-  });
+  }
+  return true;
+}
+
+/** The web interface is checked by its own type check; the build only translates and bundles. */
+async function buildWeb() {
+  const wanted = fingerprint(webSources());
+  if (built(webStamp) === wanted) return true;
+  rmSync(webStamp, { force: true });
+  const { code } = await runTool('vite/bin/vite.js', [
+    'build',
+    '--config',
+    `${WEB}/vite.config.mjs`,
+    '--logLevel',
+    'warn',
+  ]);
+  if (code !== 0) {
+    say('Giao diện web biên dịch không thành công. / Building the web interface failed.');
+    return false;
+  }
+  writeFileSync(webStamp, wanted);
+  return true;
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
+import { findBrowser } from './browser.mjs';
 import { endWithNpm, ensureInstalled, requireNode, root, runTool } from './project.mjs';
 
 requireNode();
@@ -27,6 +28,9 @@ async function compile() {
   await step('type check', () =>
     runTool('typescript/bin/tsc', ['-p', 'tsconfig.json', '--noEmit'], { keep: true }),
   );
+  await step('type check of the web interface', () =>
+    runTool('typescript/bin/tsc', ['-p', 'apps/web/tsconfig.json', '--noEmit'], { keep: true }),
+  );
 }
 
 async function lint() {
@@ -36,13 +40,16 @@ async function lint() {
 
 await Promise.all([compile(), lint()]);
 
+// tests of the web interface need a browser; without one they are skipped, and this line says so
+const browser = await findBrowser();
+
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-totals-'));
 const file = path.join(scratch, 'totals.json');
 // after the caller's own arguments, because jest would take a path that follows for one more reporter
 const reporters = ['--reporters=default', `--reporters=${path.join(root, 'scripts', 'test-totals.mjs')}`];
 const jest = await runTool('jest/bin/jest.js', [...process.argv.slice(2), ...reporters], {
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { READINESS_TEST_TOTALS: file },
+  env: { READINESS_TEST_TOTALS: file, READINESS_CHROMIUM: browser ?? '' },
 });
 if (jest.code !== 0) failures.push('tests');
 

@@ -121,6 +121,10 @@ describe('reading', () => {
 
   it('answers the catalogue, health, metrics, the first page and OpenAPI', async () => {
     await answerOf('catalogue', '/api/catalogue');
+    const { instants } = await answerOf('instants', '/api/instants');
+    expect(instants.map(({ at }) => at)).toEqual([...new Set(instants.map(({ at }) => at))].sort());
+    expect(instants.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(1_000);
+    expect((await answerOf('about', '/api/about')).sample).toBe(false);
     expect((await answerOf('health', '/health')).projections.length).toBeGreaterThan(5);
     expect(await get('/health/live')).toMatchObject({ status: 200, json: { status: 'ok' } });
     expect((await answerOf('health', '/health/ready')).status).toBe('ok');

@@ -1,4 +1,6 @@
 export { saidOfTimeline, timeline } from './fold.js';
+export { instantsAt } from './instants.js';
+export type { Instant } from './instants.js';
 export { positionOf, timelineAt } from './query.js';
 export type { Retraction, Timeline, TimelineEntry, TimelineFilter } from './query.js';
 export { Labels, summaryOf } from './summary.js';

@@ -1,8 +1,9 @@
 // The HTTP and SSE edge, over the module that every door stands on.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DoorlessModule } from './doorless.js';
-import type { Engine } from './engine/engine.js';
+import { Engine } from './engine/engine.js';
 import { Feed } from './engine/feed.js';
+import { Sessions } from './engine/sessions.js';
 import type { Tokens } from './engine/tokens.js';
 import { Access, TOKENS } from './http/access.js';
 import { CorrectionsController } from './http/corrections.controller.js';
@@ -12,6 +13,7 @@ import { ImportsController } from './http/imports.controller.js';
 import { LedgerController } from './http/ledger.controller.js';
 import { ReadsController } from './http/reads.controller.js';
 import { RecordsController } from './http/records.controller.js';
+import { SessionController } from './http/session.controller.js';
 import { SystemController } from './http/system.controller.js';
 
 @Module({})
@@ -28,9 +30,19 @@ export class ApiModule {
         DocumentsController,
         FeedController,
         LedgerController,
+        SessionController,
         SystemController,
       ],
-      providers: [{ provide: TOKENS, useValue: tokens }, Access, Feed],
+      providers: [
+        { provide: TOKENS, useValue: tokens },
+        {
+          provide: Sessions,
+          inject: [Engine],
+          useFactory: (opened: Engine) => new Sessions(() => Date.parse(opened.now())),
+        },
+        Access,
+        Feed,
+      ],
     };
   }
 }

@@ -13,6 +13,7 @@ import {
   TimelineQuery,
   VendorsQuery,
 } from '../queries/handlers.js';
+import { InstantsQuery } from '../queries/instants.js';
 import { ClockOptions, momentOf } from '../queries/read.js';
 import { response } from './schemas.js';
 
@@ -64,6 +65,13 @@ export class ReadsController {
   @ApiOkResponse(response('diff'))
   diff(@Query() query: DiffQuery) {
     return this.queries.execute(Object.assign(new DiffQuery(), query));
+  }
+
+  @Get('instants')
+  @ApiOperation({ summary: 'Các mốc của thanh thời gian / the ticks of the time bar, oldest first' })
+  @ApiOkResponse(response('instants'))
+  instants(@Query() query: InstantsQuery) {
+    return this.queries.execute(Object.assign(new InstantsQuery(), query));
   }
 
   @Get('findings')

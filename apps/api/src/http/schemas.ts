@@ -1,13 +1,24 @@
 // The shapes of the answers, once, for OpenAPI and for the tests that hold every answer against them.
 import type { ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
-import { BASES, DOCUMENT_KINDS, FINDING_CODES, STATUSES, VENDOR_MODES } from '#libs/readiness';
+import {
+  BASES,
+  catalogueSchema,
+  DOCUMENT_KINDS,
+  FINDING_CODES,
+  REMARK_STATES,
+  REMARK_TYPES,
+  STATUSES,
+  VENDOR_MODES,
+} from '#libs/readiness';
 import { ledgerSchemas } from './ledger-schemas.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const title = z.object({ vi: z.string(), en: z.string() });
 const lines = z.array(z.number().int()).length(2);
 const source = z.object({ document: z.string(), lines }).nullable();
+/** The original document that a table names for a row. */
+const cites = z.object({ document: z.string(), lines: lines.nullable() }).optional();
 const clocks = { asOf: instant, knownAt: z.object({ position: z.number().int(), time: instant.nullable() }) };
 const status = z.enum([...STATUSES, 'not_reported']);
 const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: z.string() });
@@ -32,17 +43,32 @@ const cell = z.object({
   difficulties: z.number().int(),
   event: z.string().nullable(),
   source,
+  cites,
 });
 
+const vendorIds = z.array(z.string());
+const mode = z.enum(VENDOR_MODES);
 const assignment = z.object({
-  vendors: z.array(z.string()),
-  mode: z.enum(VENDOR_MODES),
+  vendors: vendorIds,
+  mode,
   basis: z.enum(BASES),
   since: instant,
-  planned: z.unknown(),
+  confirmedAt: instant,
+  conflicting: z.boolean(),
+  planned: z
+    .object({
+      from: vendorIds,
+      to: vendorIds,
+      after: z.string().nullable(),
+      condition: z.string().nullable(),
+      wording: z.string().nullable(),
+    })
+    .nullable(),
   note: z.string().nullable(),
   difficulty: z.string().nullable(),
-  alternatives: z.array(z.unknown()),
+  alternatives: z.array(z.object({ vendors: vendorIds, mode, reason: z.string() })),
+  replaced: z.object({ from: vendorIds }).nullable(),
+  event: z.string(),
   source,
 });
 
@@ -60,19 +86,26 @@ const finding = z.object({
   actual: z.union([z.string(), z.number()]).nullable(),
 });
 
-const remark = z
-  .object({
-    type: z.string(),
-    unit: z.string().nullable(),
-    criterion: z.string().nullable(),
-    topic: z.string().nullable(),
-    text: z.string(),
-    since: instant,
-    lastMentioned: instant,
-    state: z.string(),
-    source,
-  })
-  .loose();
+const remark = z.object({
+  type: z.enum(REMARK_TYPES),
+  unit: z.string().nullable(),
+  criterion: z.string().nullable(),
+  topic: z.string().nullable(),
+  system: z.string().nullable(),
+  vendor: z.string().nullable(),
+  text: z.string(),
+  addressedTo: z.string().nullable(),
+  assignees: z.array(z.string()).nullable(),
+  due: z
+    .object({ from: instant.nullable(), instant: instant.nullable(), wording: z.string().nullable() })
+    .nullable(),
+  since: instant,
+  lastMentioned: instant,
+  state: z.enum(REMARK_STATES),
+  event: z.string(),
+  assertedBy,
+  source,
+});
 
 const codes = z.array(z.string());
 /** One value that a record gives otherwise than it did; null where there is none. */
@@ -100,7 +133,10 @@ const timelineEntry = z.object({
   summary: title,
   data: z.unknown(),
   source,
-  retracted: z.object({ position: z.number().int() }).loose().nullable(),
+  cites,
+  retracted: z
+    .object({ position: z.number().int(), at: instant, by: z.string(), reason: z.string() })
+    .nullable(),
 });
 
 const importResult = z.object({
@@ -153,7 +189,7 @@ export const schemas = {
     unit: z.string(),
     criterion: z.string(),
     cell,
-    remarks: z.array(z.unknown()),
+    remarks: z.array(remark),
     history: z.array(timelineEntry),
   }),
   vendors: z.object({
@@ -209,18 +245,23 @@ export const schemas = {
   inventory: z.object({
     ...clocks,
     rows: z.array(
-      z
-        .object({
-          unit: z.string().nullable(),
-          unitName: z.string().nullable(),
-          unitGuess: z.string().nullable(),
-          successor: z.string().nullable(),
-          system: z.string().nullable(),
-          vendors: z.array(z.string()),
-          needsReview: z.array(z.string()),
-          source,
-        })
-        .loose(),
+      z.object({
+        unit: z.string().nullable(),
+        unitName: z.string().nullable(),
+        unitGuess: z.string().nullable(),
+        successor: z.string().nullable(),
+        system: z.string().nullable(),
+        systemKind: z.string().nullable(),
+        managedBy: z.string().nullable(),
+        mode: mode.nullable(),
+        vendors: vendorIds,
+        year: z.string().nullable(),
+        budget: z.string().nullable(),
+        raw: z.string(),
+        needsReview: z.array(z.string()),
+        event: z.string(),
+        source,
+      }),
     ),
   }),
   imports: z.array(importResult),
@@ -248,7 +289,15 @@ export const schemas = {
     total: z.number().int(),
     lines: z.array(z.string()),
   }),
-  catalogue: z.object({ ...clocks, sha256: z.string(), catalogue: z.unknown() }),
+  catalogue: z.object({ ...clocks, sha256: z.string(), catalogue: catalogueSchema }),
+  instants: z.object({
+    knownAt: clocks.knownAt,
+    instants: z.array(
+      z.object({ at: instant, events: z.number().int(), report: z.boolean(), documents: codes }),
+    ),
+  }),
+  about: z.object({ sample: z.boolean(), programme: title, position: z.number().int(), now: instant }),
+  session: z.object({ actor: z.string().nullable(), csrf: z.string().nullable() }),
   health: z.object({
     status: z.enum(['ok', 'degraded']),
     position: z.number().int(),

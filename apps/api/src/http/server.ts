@@ -2,7 +2,7 @@
 import { type DynamicModule, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { Engine } from '../engine/engine.js';
@@ -10,9 +10,25 @@ import type { Tokens } from '../engine/tokens.js';
 import { ApiModule } from '../module.js';
 import { Access } from './access.js';
 import { observe } from './metrics.js';
+import { openApiOf } from './openapi.js';
 import { ProblemFilter, refuse } from './problem.js';
+import { serveWebAssets } from './web.js';
 
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Scripts only from here. Styles may stand in a page: controls and charts set them, and a style runs nothing. */
+const POLICY = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'script-src-attr': ["'none'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+};
 const JSON_LIMIT_BYTES = 1024 * 1024;
 
 /** @param companions modules that live in the same process, such as the projector
@@ -40,27 +56,17 @@ export async function createServer(
     },
   );
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     strictTransportSecurity: false,
   });
   await app.register(multipart);
+  await serveWebAssets(app);
   observe(app.getHttpAdapter().getInstance());
   app.useGlobalGuards(app.get(Access));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
+  SwaggerModule.setup('docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'docs/openapi.json',
   });
   return app;
-}
-
-function openApi() {
-  return new DocumentBuilder()
-    .setTitle('Readiness Ledger')
-    .setDescription(
-      'Sổ theo dõi mức độ sẵn sàng: ai sẵn sàng, về nội dung gì, từ khi nào, theo lời ai. / Who is ready, in what, since when, on whose word.',
-    )
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
 }

@@ -7,6 +7,7 @@ import { Engine } from '../engine/engine.js';
 import { landingPage } from './landing.js';
 import { ledgerPosition, projectionLag, projectionPosition, projectionStopped, registry } from './metrics.js';
 import { response } from './schemas.js';
+import { webPage } from './web.js';
 
 interface Health {
   readonly status: 'ok' | 'degraded';
@@ -21,10 +22,25 @@ export class SystemController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-cache')
   @ApiExcludeEndpoint()
   async landing(): Promise<string> {
+    const page = await webPage();
+    if (page !== null) return page;
     const { catalogue } = await this.engine.catalogueNow();
     return landingPage(catalogue, this.engine.settings.sample, (await this.engine.store.head()).position);
+  }
+
+  @Get('api/about')
+  @ApiOperation({
+    summary: 'Sổ này là gì / what this ledger is: sample or real, programme, how far, what time',
+  })
+  @ApiOkResponse(response('about'))
+  async about() {
+    const { engine } = this;
+    const { catalogue } = await engine.catalogueNow();
+    const { position } = await engine.store.head();
+    return { sample: engine.settings.sample, programme: catalogue.title, position, now: engine.now() };
   }
 
   @Get('health')

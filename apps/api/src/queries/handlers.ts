@@ -16,6 +16,7 @@ import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import { DiffHandler } from './diff.js';
+import { InstantsHandler } from './instants.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { noticeOf, type Notice } from './notice.js';
 import { ClockOptions, momentOf, type Moment } from './read.js';
@@ -299,6 +300,7 @@ export const QUERY_HANDLERS = [
   InventoryHandler,
   CellHandler,
   DiffHandler,
+  InstantsHandler,
 ];
 
 async function remarksOf(

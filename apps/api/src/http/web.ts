@@ -1,0 +1,33 @@
+// The web interface as it was built into `dist/web`: its page under `/`, its files under `/assets/`. The names of the
+// files change with their content, so they may be kept for ever; the page that names them is asked for each time.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot } from '#libs/database';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+const built = () => path.join(projectRoot(), 'dist', 'web');
+
+/** The page of the web interface, or null when it has not been built. */
+export async function webPage(): Promise<string | null> {
+  const file = path.join(built(), 'index.html');
+  return existsSync(file) ? readFile(file, 'utf8') : null;
+}
+
+/** Serves the files of the web interface, compressed where the build left them so. */
+export async function serveWebAssets(app: NestFastifyApplication): Promise<void> {
+  const root = path.join(built(), 'assets');
+  if (!existsSync(root)) return;
+  await app.register(fastifyStatic, {
+    root,
+    prefix: '/assets/',
+    decorateReply: false,
+    index: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: YEAR_MS,
+  });
+}

@@ -1,0 +1,94 @@
+// The live feed: tells how far the ledger has come, and asks again for what is on the page. A document is hundreds of
+// events, so they are gathered for a moment; the first one of a silence is acted upon at once.
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+
+export type Connection = 'connecting' | 'open' | 'lost';
+
+const GATHER_MS = 60;
+/** A short break is not worth a word. */
+const PATIENCE_MS = 2_000;
+const RETRY_MS = 3_000;
+
+interface Live {
+  readonly connection: Connection;
+  /** The last position that the feed told of; 0 before the first. */
+  readonly position: number;
+}
+
+let live: Live = { connection: 'connecting', position: 0 };
+const listeners = new Set<() => void>();
+
+function set(patch: Partial<Live>): void {
+  live = { ...live, ...patch };
+  for (const listener of listeners) listener();
+}
+
+/** For `?after=`: a read that follows an event must reflect it. */
+export function reached(): number | undefined {
+  return live.position > 0 ? live.position : undefined;
+}
+
+/** A write of ours answered with this position; what is read from now on reflects it. */
+export function reachedAtLeast(position: number): void {
+  if (position > live.position) set({ position });
+}
+
+export function useLive(): Live {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => live,
+  );
+}
+
+/** Follows the feed as long as the page is open. */
+export function useFeed(): void {
+  const queries = useQueryClient();
+  useEffect(() => follow(queries), [queries]);
+}
+
+function follow(queries: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let losing: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+
+  const refresh = (): void => {
+    gathering = undefined;
+    asked = performance.now();
+    void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['frozen'] !== true });
+  };
+  const open = (): void => {
+    const from = live.position > 0 ? `?from=${live.position}` : '';
+    source = new EventSource(`/api/events/stream${from}`);
+    source.addEventListener('recorded', (message: MessageEvent<string>) => {
+      const position = Number(message.lastEventId);
+      if (Number.isInteger(position) && position > live.position) set({ position });
+      if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
+        void queries.invalidateQueries({ queryKey: ['catalogue'] });
+      gathering ??= setTimeout(refresh, performance.now() - asked > 1_000 ? 0 : GATHER_MS);
+    });
+    source.onopen = () => {
+      clearTimeout(losing);
+      losing = undefined;
+      // what was recorded while nobody listened must show as well
+      if (live.connection === 'lost') refresh();
+      set({ connection: 'open' });
+    };
+    source.onerror = () => {
+      losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
+      if (source?.readyState !== EventSource.CLOSED) return;
+      clearTimeout(retry);
+      retry = setTimeout(open, RETRY_MS);
+    };
+  };
+  open();
+  return () => {
+    source?.close();
+    for (const timer of [gathering, losing, retry]) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,186 @@
+// One hook per question to the server. Every read is asked for at the moment of the time bar, keeps what it showed until
+// the new answer is there, and says by `isPlaceholderData` that it does so: views dim themselves then.
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { useAddress, type Address } from '../address.js';
+import { client, unwrap } from './client.js';
+import { reached } from './live.js';
+
+/** Now moves on without an event: deadlines pass. */
+const LIVE_REFRESH_MS = 60_000;
+
+export interface Moment {
+  readonly asOf: string | null;
+  readonly knownAt: string | null;
+}
+
+/** The query part of a read at a moment. With known-at nothing that comes later can change the answer. */
+export function clocksOf({ asOf, knownAt }: Moment): { asOf?: string; knownAt?: string; after?: number } {
+  const after = knownAt === null ? reached() : undefined;
+  return {
+    ...(asOf === null ? {} : { asOf }),
+    ...(knownAt === null ? {} : { knownAt }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+export function useMoment(): Moment {
+  const { asOf, knownAt } = useAddress();
+  return { asOf, knownAt };
+}
+
+/** The options that all reads at a moment share; spread beside `queryKey` and `queryFn`. */
+export function momentOptions({ asOf, knownAt }: Moment) {
+  const frozen = asOf !== null && knownAt !== null;
+  return {
+    placeholderData: keepPreviousData,
+    staleTime: frozen ? Infinity : 30_000,
+    refetchInterval: asOf === null && knownAt === null ? LIVE_REFRESH_MS : (false as const),
+    meta: { frozen },
+  };
+}
+
+export const matrixOptions = (moment: Moment) =>
+  queryOptions({
+    queryKey: ['matrix', moment],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET('/api/matrix', { params: { query: clocksOf(moment) }, signal })),
+    ...momentOptions(moment),
+  });
+
+export function useMatrix() {
+  return useQuery(matrixOptions(useMoment()));
+}
+
+export function useCatalogue() {
+  const moment = useMoment();
+  return useQuery({
+    queryKey: ['catalogue', moment.knownAt],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/catalogue', {
+          params: { query: moment.knownAt === null ? {} : { knownAt: moment.knownAt } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 300_000,
+    // asked for again when one is adopted, not at every event
+    meta: { frozen: true },
+    select: ({ catalogue }) => catalogue,
+  });
+}
+
+/** What changed since `vs`, or since the consolidated report before the moment. */
+export function useDiff(vs: Address['vs'], enabled = true) {
+  const moment = useMoment();
+  const { asOf, knownAt, after } = clocksOf(moment);
+  return useQuery({
+    queryKey: ['diff', moment, vs],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/diff', {
+          params: {
+            query: {
+              ...(vs === null ? {} : { from: vs }),
+              ...(asOf === undefined ? {} : { to: asOf }),
+              ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
+              ...(after === undefined ? {} : { after }),
+            },
+          },
+          signal,
+        }),
+      ),
+    enabled,
+    retry: false,
+    ...momentOptions(moment),
+  });
+}
+
+export function useVendors(enabled = true) {
+  const moment = useMoment();
+  return useQuery({
+    queryKey: ['vendors', moment],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET('/api/vendors', { params: { query: clocksOf(moment) }, signal })),
+    enabled,
+    ...momentOptions(moment),
+  });
+}
+
+export function useRemarks(enabled = true) {
+  const moment = useMoment();
+  return useQuery({
+    queryKey: ['remarks', moment],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET('/api/remarks', { params: { query: clocksOf(moment) }, signal })),
+    enabled,
+    ...momentOptions(moment),
+  });
+}
+
+export function useCell(unit: string, criterion: string) {
+  const moment = useMoment();
+  return useQuery({
+    queryKey: ['cell', moment, unit, criterion],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/cells/{unit}/{criterion}', {
+          params: { path: { unit, criterion }, query: clocksOf(moment) },
+          signal,
+        }),
+      ),
+    ...momentOptions(moment),
+  });
+}
+
+/** The ticks of the time bar. */
+export function useInstants() {
+  const { knownAt } = useMoment();
+  return useQuery({
+    queryKey: ['instants', knownAt],
+    queryFn: ({ signal }) => {
+      const { knownAt: at, after } = clocksOf({ asOf: null, knownAt });
+      const query = {
+        ...(at === undefined ? {} : { knownAt: at }),
+        ...(after === undefined ? {} : { after }),
+      };
+      return unwrap(client.GET('/api/instants', { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+/** Lines of a document, which never change. */
+export function useLines(document: string, from: number, to: number) {
+  return useQuery({
+    queryKey: ['lines', document, from, to],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/documents/{sha}/lines', {
+          params: { path: { sha: document }, query: { from, to } },
+          signal,
+        }),
+      ),
+    staleTime: Infinity,
+    meta: { frozen: true },
+    retry: false,
+  });
+}
+
+export function useDocuments() {
+  return useQuery({
+    queryKey: ['documents'],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/documents', { signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function useAbout() {
+  return useQuery({
+    queryKey: ['about'],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/about', { signal })),
+    staleTime: 300_000,
+    meta: { frozen: true },
+  });
+}

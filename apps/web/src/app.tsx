@@ -1,0 +1,38 @@
+// The frame around every view: header, banners, the time bar that rules them all, the view itself, the open cell.
+import { Suspense } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { useFeed } from './api/live.js';
+import { useAddress } from './address.js';
+import { CellDrawer } from './cell/cell-drawer.js';
+import { Announcer } from './shell/announcer.js';
+import { Banners } from './shell/banners.js';
+import { Header } from './shell/header.js';
+import { TimeBar } from './time/time-bar.js';
+import { Loading } from './ui/states.js';
+import { VIEWS } from './views.js';
+import { useWords } from './words/use-words.js';
+
+export function App() {
+  useFeed();
+  const { t, language } = useWords();
+  const address = useAddress();
+  const view = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
+  const View = view.component;
+  return (
+    <I18nProvider locale={language === 'vi' ? 'vi-VN' : 'en-GB'}>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Header />
+      <Banners />
+      <TimeBar />
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Loading />}>
+          <View key={view.id} />
+        </Suspense>
+      </main>
+      <CellDrawer />
+      <Announcer />
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,77 @@
+// What the cell says: state, since when at the latest, confirmed when, on what basis, on whose word, until when.
+import type { Answer } from '../api/client.js';
+import { stateOf, type Matrix } from '../matrix/state.js';
+import { StateMark } from '../ui/legend.js';
+import { distance, formatDeadline, formatInstant } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+
+export type CellAnswer = Answer<'/api/cells/{unit}/{criterion}'>;
+
+interface Props {
+  readonly data: CellAnswer;
+  readonly deadline: Matrix['criteria'][number]['deadline'];
+}
+
+export function Facts({ data, deadline }: Props) {
+  const { t, language } = useWords();
+  const { cell, history, asOf } = data;
+  const state = stateOf(cell);
+  const said = history.find(({ id }) => id === cell.event);
+  const isLate = deadline !== null && deadline.instant <= asOf;
+  return (
+    <dl className="facts">
+      <dt>{t('cellStatus')}</dt>
+      <dd className="fact-state">
+        <StateMark state={state} /> <strong>{t(`state_${state}`)}</strong>
+        {cell.conflicting && <> ({t(`state_${cell.status}`).toLowerCase()})</>}
+      </dd>
+      {cell.since !== null && (
+        <>
+          <dt>{t('cellSince')}</dt>
+          <dd>{t('cellSinceAtLatest', { at: formatInstant(cell.since, language) })}</dd>
+        </>
+      )}
+      {cell.confirmedAt !== null && (
+        <>
+          <dt>{t('cellConfirmed')}</dt>
+          <dd>{formatInstant(cell.confirmedAt, language)}</dd>
+        </>
+      )}
+      {cell.basis !== null && (
+        <>
+          <dt>{t('cellBasis')}</dt>
+          <dd>{t(`basis_${cell.basis}`)}</dd>
+        </>
+      )}
+      {said !== undefined && (
+        <>
+          <dt>{t('cellSaidBy')}</dt>
+          <dd>
+            {t(`by_${said.assertedBy.kind}`)} ({said.assertedBy.id})
+            <span className="quiet-text">
+              {' – '}
+              {t('cellRecorded', { at: formatInstant(said.recordedAt, language), actor: said.actor })}
+            </span>
+          </dd>
+        </>
+      )}
+      <dt>{t('cellDeadline')}</dt>
+      <dd>
+        {deadline === null ? (
+          <span className="quiet-text">{t('cellNoDeadline')}</span>
+        ) : (
+          <>
+            “{deadline.wording}” (= {formatDeadline(deadline.instant, language)})
+            {deadline.stage === 'trial' && <>, {t('trial')}</>}
+            {cell.status !== 'done' && (
+              <span className={isLate ? 'late-text' : 'quiet-text'}>
+                {' – '}
+                {t(isLate ? 'late' : 'left', { d: distance(asOf, deadline.instant, language) })}
+              </span>
+            )}
+          </>
+        )}
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,46 @@
+// The history of the cell, newest first: every report of it, what it changed, and what was retracted, struck through.
+import { stateOf } from '../matrix/state.js';
+import { StateMark } from '../ui/legend.js';
+import { formatInstant } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+import type { CellAnswer } from './facts.js';
+
+type Entry = CellAnswer['history'][number];
+
+export function History({ entries }: { readonly entries: CellAnswer['history'] }) {
+  const { t, language } = useWords();
+  return (
+    <section aria-labelledby="cell-history">
+      <h2 id="cell-history">{t('cellHistory')}</h2>
+      {entries.length === 0 && <p className="quiet-text">{t('cellNoHistory')}</p>}
+      <ol className="history">
+        {entries.map((entry) => (
+          <li key={entry.position} className={entry.retracted ? 'retracted' : undefined}>
+            <time dateTime={entry.effectiveAt}>{formatInstant(entry.effectiveAt, language)}</time>
+            <span className="history-said">
+              <Mark entry={entry} /> {entry.summary[language]}
+              {entry.change !== null && <span className="tag">{t(`change_${entry.change}`)}</span>}
+            </span>
+            <small>
+              {t('cellRecorded', { at: formatInstant(entry.recordedAt, language), actor: entry.actor })} · #
+              {entry.position}
+              {entry.retracted && <> · {t('cellRetracted', { reason: reasonOf(entry) })}</>}
+            </small>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Mark({ entry }: { readonly entry: Entry }) {
+  const { status } = (entry.data ?? {}) as { status?: Parameters<typeof stateOf>[0]['status'] };
+  return status === undefined ? null : (
+    <StateMark state={stateOf({ status, overdue: false, conflicting: false })} />
+  );
+}
+
+function reasonOf({ retracted }: Entry): string {
+  const reason = retracted?.['reason'];
+  return typeof reason === 'string' ? reason : '';
+}

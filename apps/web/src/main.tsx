@@ -1,0 +1,33 @@
+// Where the page begins.
+import '@fontsource/be-vietnam-pro/latin-400.css';
+import '@fontsource/be-vietnam-pro/latin-600.css';
+import '@fontsource/be-vietnam-pro/vietnamese-400.css';
+import '@fontsource/be-vietnam-pro/vietnamese-600.css';
+import './styles/base.css';
+import './styles/shell.css';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Problem } from './api/client.js';
+import { App } from './app.js';
+import { startWords } from './words/index.js';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // what the server refuses it refuses again; only a fault or a break may pass
+      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
+      refetchOnWindowFocus: false,
+      structuralSharing: true,
+    },
+  },
+});
+
+await startWords();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,104 @@
+// The grid itself: frozen header rows and first column, keyboard, and for long programmes only the rows in view.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
+import { go, useAddress } from '../address.js';
+import { useWords } from '../words/use-words.js';
+import { useGridKeys } from './grid-keys.js';
+import { headerRows, MatrixHead } from './head.js';
+import type { Grid } from './model.js';
+import { MatrixRow } from './row.js';
+
+const ROW_PX = 28;
+/** Up to here all rows are drawn, so that the page can be searched and printed whole. */
+const DRAW_ALL = 120;
+
+export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf: string }) {
+  const { t } = useWords();
+  const { sort, flip, cell } = useAddress();
+  const root = useRef<HTMLDivElement>(null);
+  const heads = headerRows(grid);
+  const isLong = grid.rows.length > DRAW_ALL;
+  const virtual = useVirtualizer({
+    count: isLong ? grid.rows.length : 0,
+    getScrollElement: () => root.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const open = useCallback(
+    (target: HTMLElement): void => {
+      const { cell: address, sort: column } = target.dataset;
+      if (address !== undefined) go({ cell: address });
+      else if (column !== undefined) go({ sort: column === sort ? null : column }, 'replace');
+    },
+    [sort],
+  );
+  const reveal = useCallback((row: number) => virtual.scrollToIndex(Math.max(0, row - 1)), [virtual]);
+  const size = { rows: grid.rows.length + 1, columns: grid.columns.length + 1 };
+  const { onKeyDown, onFocus } = useGridKeys(root, size, open, reveal);
+  useReturn(root, cell);
+  const onClick = (event: MouseEvent): void => {
+    const target = (event.target as Element).closest<HTMLElement>('[data-r]');
+    if (target) open(target);
+  };
+  const columns = useMemo(
+    () => ({
+      '--columns': `var(--first) repeat(${grid.columns.length}, minmax(var(--cell), 1fr))`,
+      '--count': String(grid.columns.length),
+    }),
+    [grid.columns.length],
+  );
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = isLong ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  return (
+    <div
+      ref={root}
+      role="grid"
+      className={`grid ${flip ? 'flipped' : ''}`}
+      style={columns as CSSProperties}
+      aria-label={t('matrixTitle')}
+      aria-description={t('grid', { rows: grid.rows.length, columns: grid.columns.length })}
+      aria-rowcount={grid.rows.length + heads}
+      aria-colcount={grid.columns.length + 1}
+      aria-readonly
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onClick={onClick}
+      onMouseOver={tip}
+    >
+      <div className="grid-inner" role="presentation">
+        <MatrixHead grid={grid} asOf={asOf} sort={sort} flip={flip} />
+        <div role="rowgroup">
+          {before > 0 && <div role="presentation" style={{ height: before }} />}
+          {(isLong ? items.map(({ index }) => index) : Array.from(grid.rows.keys())).map((index) => {
+            const row = grid.rows[index]!;
+            return <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} />;
+          })}
+          {after > 0 && <div role="presentation" style={{ height: after }} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The tip of a cell is its name, made when the pointer comes by: hundreds that nobody reads would cost time. */
+function tip(event: MouseEvent): void {
+  const target = (event.target as Element).closest<HTMLElement>('[data-cell]');
+  const label = target?.getAttribute('aria-label');
+  if (target && label && target.title !== label) target.title = label;
+}
+
+/** When the drawer of a cell closes and nobody holds the focus, the cell gets it. */
+function useReturn(root: { readonly current: HTMLElement | null }, cell: string | null): void {
+  const last = useRef(cell);
+  useEffect(() => {
+    const left = last.current;
+    last.current = cell;
+    if (left === null || cell !== null) return undefined;
+    const timer = setTimeout(() => {
+      if (document.activeElement === null || document.activeElement === document.body)
+        root.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(left)}"]`)?.focus();
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [root, cell]);
+}

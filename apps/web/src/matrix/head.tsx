@@ -1,0 +1,217 @@
+// The header rows of the grid: section, group, name, how many are done, what changed, the deadline. They stay in view.
+import { Fragment } from 'react';
+import { distance, formatDeadline } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+import type { Grid, Line, Span } from './model.js';
+
+interface Props {
+  readonly grid: Grid;
+  readonly asOf: string;
+  readonly sort: string | null;
+  readonly flip: boolean;
+}
+
+/** How many header rows there are before the first row of cells. */
+export function headerRows(grid: Grid): number {
+  return headRowsOf(grid).length;
+}
+
+type HeadRow = 'sections' | 'groups' | 'names' | 'counts' | 'changes' | 'deadlines';
+
+function headRowsOf(grid: Grid): HeadRow[] {
+  const rows: HeadRow[] = [];
+  if (grid.sections.length > 0) rows.push('sections');
+  if (grid.groups.length > 0) rows.push('groups');
+  rows.push('names', 'counts');
+  if (grid.columns.some((line) => changeOf(line) !== null)) rows.push('changes');
+  if (grid.columns.some((line) => line.deadline !== null)) rows.push('deadlines');
+  return rows;
+}
+
+export function MatrixHead({ grid, asOf, sort, flip }: Props) {
+  const { t } = useWords();
+  const title: Record<HeadRow, string> = {
+    sections: '',
+    groups: '',
+    names: t(flip ? 'criterion' : 'unit'),
+    counts: t('countRow'),
+    changes: t('changeRow'),
+    deadlines: t('deadlineRow'),
+  };
+  return (
+    <div role="rowgroup" className="grid-head">
+      {headRowsOf(grid).map((kind, i) => (
+        <div role="row" key={kind} className={`grid-row head-${kind}`} aria-rowindex={i + 1}>
+          <div
+            role="columnheader"
+            aria-colindex={1}
+            className="row-head"
+            {...(kind === 'names' ? { tabIndex: -1, 'data-r': 0, 'data-c': 0 } : {})}
+          >
+            {title[kind] || <span className="sr-only">{t(flip ? 'criterion' : 'unit')}</span>}
+          </div>
+          {kind === 'sections' || kind === 'groups' ? (
+            <Spans spans={grid[kind]} columns={grid.columns.length} kind={kind} />
+          ) : (
+            grid.columns.map((line, c) => (
+              <HeadCell key={line.code} {...{ grid, kind, line, c, asOf, sort }} />
+            ))
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Spans({ spans, columns, kind }: { spans: readonly Span[]; columns: number; kind: string }) {
+  const endOf = (i: number) => (i < 0 ? 0 : spans[i]!.from + spans[i]!.length);
+  const rest = columns - endOf(spans.length - 1);
+  return (
+    <>
+      {spans.map((span, i) => (
+        <Fragment key={span.from}>
+          {span.from > endOf(i - 1) && <Filler from={endOf(i - 1)} length={span.from - endOf(i - 1)} />}
+          <div
+            role="columnheader"
+            aria-colindex={span.from + 2}
+            aria-colspan={span.length}
+            className={`span ${kind}`}
+            style={{ gridColumn: `${span.from + 2} / span ${span.length}` }}
+            title={span.title}
+          >
+            {span.title}
+          </div>
+        </Fragment>
+      ))}
+      {rest > 0 && <Filler from={columns - rest} length={rest} />}
+    </>
+  );
+}
+
+function Filler({ from, length }: { from: number; length: number }) {
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={from + 2}
+      aria-colspan={length}
+      className="span none"
+      style={{ gridColumn: `${from + 2} / span ${length}` }}
+    />
+  );
+}
+
+interface CellProps extends Omit<Props, 'flip'> {
+  readonly kind: HeadRow;
+  readonly line: Line;
+  readonly c: number;
+}
+
+function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
+  const { t, language } = useWords();
+  const edge = c > 0 && grid.columns[c - 1]!.section !== line.section ? ' edge' : '';
+  const shared = { 'aria-colindex': c + 2 };
+  switch (kind) {
+    case 'names':
+      return (
+        <div
+          {...shared}
+          role="columnheader"
+          aria-sort={sort === line.code ? 'descending' : undefined}
+          className={`name${edge}`}
+          tabIndex={-1}
+          data-r={0}
+          data-c={c + 1}
+          data-sort={line.code}
+          title={line.kind === 'criterion' ? `${line.code}. ${line.name}` : line.name}
+        >
+          <span>{line.short}</span>
+          {line.kind === 'criterion' && <small>{line.code}</small>}
+        </div>
+      );
+    case 'counts': {
+      const stated = line.declared;
+      const differs = stated !== null && stated.done !== line.done;
+      return (
+        <div
+          {...shared}
+          role="gridcell"
+          className={`count${edge}${line.done === line.total ? ' full' : ''}`}
+          title={stated === null ? undefined : t('declaredCount', { n: stated.done })}
+        >
+          {line.done}
+          <small>/{line.total}</small>
+          {differs && <sup>≠</sup>}
+        </div>
+      );
+    }
+    case 'changes': {
+      const change = changeOf(line);
+      return (
+        <div
+          {...shared}
+          role="gridcell"
+          className={`change${edge}${change?.declared === true ? ' declared' : ''}`}
+          title={changeTitle(line, t)}
+        >
+          {change !== null && change.gained > 0 && <span>+{change.gained}</span>}
+          {change !== null && change.lost > 0 && <span>−{change.lost}</span>}
+        </div>
+      );
+    }
+    case 'deadlines': {
+      const { deadline } = line;
+      if (deadline === null) return <div {...shared} role="gridcell" className={`deadline${edge}`} />;
+      const isLate = deadline.instant <= asOf;
+      const far = distance(asOf, deadline.instant, language);
+      const [word, n, unit] = t(isLate ? 'late' : 'left', { d: far }).split(' ');
+      return (
+        <div
+          {...shared}
+          role="gridcell"
+          className={`deadline${edge}${isLate && deadline.stage !== 'trial' && line.done < line.total ? ' late' : ''}`}
+          title={`${deadline.wording} (= ${formatDeadline(deadline.instant, language)})${deadline.stage === 'trial' ? `, ${t('trial')}` : ''}`}
+        >
+          <b>{formatDeadline(deadline.instant, language).split(' ').at(-1)}</b>
+          {deadline.stage === 'trial' ? (
+            <i>{t('trial')}</i>
+          ) : (
+            line.done < line.total && (
+              <span>
+                {word} {n}
+                <br />
+                {unit}
+              </span>
+            )
+          )}
+        </div>
+      );
+    }
+    case 'sections':
+    case 'groups':
+      return null;
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface Change {
+  readonly gained: number;
+  readonly lost: number;
+  /** As the report says of itself, when there is nothing to compare with. */
+  readonly declared: boolean;
+}
+
+function changeOf(line: Line): Change | null {
+  if (line.gained !== null && line.lost !== null)
+    return { gained: line.gained, lost: line.lost, declared: false };
+  const delta = line.declared?.delta ?? null;
+  return delta === null ? null : { gained: Math.max(0, delta), lost: Math.max(0, -delta), declared: true };
+}
+
+function changeTitle(line: Line, t: ReturnType<typeof useWords>['t']): string | undefined {
+  const change = changeOf(line);
+  if (change === null) return undefined;
+  if (change.declared)
+    return t('declaredDelta', { n: `${change.lost > 0 ? '−' : '+'}${change.lost || change.gained}` });
+  return `${t('gained', { n: change.gained })}, ${t('lost', { n: change.lost })}`;
+}

@@ -1,0 +1,304 @@
+// From the answers to the grid that is drawn: which rows and columns, in which order, and which cells stand out.
+// Nothing here knows React; what is costly per cell is left to the row that is drawn.
+import { filterValue } from '../address.js';
+import { matches } from './search.js';
+import { stateOf, type Catalogue, type Cell, type Diff, type Matrix, type State } from './state.js';
+
+/** A row or a column: a unit or a criterion. */
+export interface Line {
+  readonly kind: 'unit' | 'criterion';
+  readonly code: string;
+  readonly name: string;
+  /** A few words, for a column head. */
+  readonly short: string;
+  readonly done: number;
+  readonly total: number;
+  readonly section: string | null;
+  readonly group: string | null;
+  readonly deadline: Matrix['criteria'][number]['deadline'];
+  readonly declared: Matrix['criteria'][number]['declared'];
+  /** In the comparison; null when there is none. */
+  readonly gained: number | null;
+  readonly lost: number | null;
+}
+
+export interface Span {
+  readonly code: string;
+  readonly title: string;
+  readonly from: number;
+  readonly length: number;
+}
+
+export interface Grid {
+  readonly rows: readonly Line[];
+  readonly columns: readonly Line[];
+  /** Sections and, under them, groups of columns; empty when the columns are units. */
+  readonly sections: readonly Span[];
+  readonly groups: readonly Span[];
+  readonly cellAt: (row: Line, column: Line) => Drawn;
+  readonly counts: Readonly<Record<State, number>>;
+  readonly difficulties: number;
+  readonly changes: number;
+  /** Cells that the filters let through; null without a filter. */
+  readonly matched: number | null;
+  readonly units: { readonly shown: number; readonly all: number };
+}
+
+export type Changed = 'gained' | 'lost' | 'first' | 'other';
+
+export interface Drawn {
+  readonly unit: string;
+  readonly criterion: string;
+  readonly cell: Cell;
+  readonly state: State;
+  /** What happened to it in the comparison. */
+  readonly changed: Changed | null;
+  /** False when a filter is set and does not let it through. */
+  readonly fits: boolean;
+}
+
+export interface Wishes {
+  readonly f: readonly string[];
+  readonly sort: string | null;
+  readonly flip: boolean;
+  readonly q: string;
+  readonly language: 'vi' | 'en';
+}
+
+export interface Answers {
+  readonly matrix: Matrix;
+  readonly catalogue: Catalogue;
+  readonly diff: Diff | undefined;
+  /** `unit criterion` of which something was said in words; needed by the filter `silent`. */
+  readonly spoken: ReadonlySet<string> | undefined;
+  /** `unit system` → vendors; needed by the filter `vendor`. */
+  readonly vendors: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+const collator = new Intl.Collator('vi');
+export const keyOf = (unit: string, other: string): string => `${unit} ${other}`;
+
+export function buildGrid(answers: Answers, wishes: Wishes): Grid {
+  const { matrix, catalogue, diff } = answers;
+  const changed = changedCells(diff);
+  const fits = predicate(answers, wishes.f, changed);
+  const cells = new Map(matrix.units.map((unit) => [unit.code, unit.cells]));
+  const cellAt = (row: Line, column: Line): Drawn => {
+    const [unit, criterion] = row.kind === 'unit' ? [row.code, column.code] : [column.code, row.code];
+    const cell = cells.get(unit)![criterion]!;
+    const state = stateOf(cell);
+    const key = keyOf(unit, criterion);
+    return {
+      unit,
+      criterion,
+      cell,
+      state,
+      changed: changed.get(key) ?? null,
+      fits: fits(unit, criterion, cell, state),
+    };
+  };
+  const { units, criteria } = found(unitLines(answers, wishes), criterionLines(answers, wishes), wishes.q);
+  const [allRows, columns] = wishes.flip ? [criteria, units] : [units, criteria];
+  const isFiltered = wishes.f.length > 0;
+  const tally = new Tally();
+  const rows = allRows.filter((row) => {
+    let some = !isFiltered;
+    for (const column of columns) {
+      const drawn = cellAt(row, column);
+      tally.take(drawn);
+      if (drawn.fits) some = true;
+    }
+    return some;
+  });
+  return {
+    rows: sorted(rows, columns, cellAt, wishes.sort),
+    columns,
+    sections: wishes.flip
+      ? []
+      : spans(
+          columns,
+          (line) => line.section,
+          (code) => sectionTitle(catalogue, code, wishes),
+        ),
+    groups: wishes.flip
+      ? []
+      : spans(
+          columns,
+          (line) => line.group,
+          (code) => groupTitle(catalogue, code, wishes),
+        ),
+    cellAt,
+    counts: tally.counts,
+    difficulties: tally.difficulties,
+    changes: tally.changes,
+    matched: isFiltered ? tally.matched : null,
+    units: { shown: wishes.flip ? units.length : rows.length, all: matrix.units.length },
+  };
+}
+
+class Tally {
+  readonly counts: Record<State, number> = {
+    done: 0,
+    not_done: 0,
+    overdue: 0,
+    not_reported: 0,
+    conflicting: 0,
+    not_applicable: 0,
+  };
+  difficulties = 0;
+  changes = 0;
+  matched = 0;
+
+  take({ state, cell, changed, fits }: Drawn): void {
+    this.counts[state]++;
+    if (cell.difficulties > 0) this.difficulties++;
+    if (changed !== null) this.changes++;
+    if (fits) this.matched++;
+  }
+}
+
+function unitLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): Line[] {
+  const names = new Map(
+    catalogue.units.map((unit) => [unit.code, language === 'vi' ? unit.name : unit.nameEn]),
+  );
+  const count = (code: string, kind: 'gained' | 'lost') =>
+    diff === undefined ? null : diff.criteria.filter((criterion) => criterion[kind].includes(code)).length;
+  return matrix.units.map((unit) => ({
+    kind: 'unit',
+    code: unit.code,
+    name: names.get(unit.code) ?? unit.name,
+    short: names.get(unit.code) ?? unit.name,
+    done: unit.done,
+    total: matrix.criteria.length,
+    section: null,
+    group: null,
+    deadline: null,
+    declared: null,
+    gained: count(unit.code, 'gained'),
+    lost: count(unit.code, 'lost'),
+  }));
+}
+
+function criterionLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): Line[] {
+  const known = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion]));
+  const changes = new Map(diff?.criteria.map((criterion) => [criterion.code, criterion]));
+  return matrix.criteria.map(({ code, title, deadline, declared, done }) => ({
+    kind: 'criterion',
+    code,
+    name: title[language],
+    short: known.get(code)?.short[language] ?? title[language],
+    done,
+    total: matrix.units.length,
+    section: known.get(code)?.section ?? null,
+    group: known.get(code)?.group?.code ?? null,
+    deadline,
+    declared,
+    gained: changes.get(code)?.gained.length ?? null,
+    lost: changes.get(code)?.lost.length ?? null,
+  }));
+}
+
+/** What was typed narrows the units; when no unit is meant, the criteria. */
+function found(units: Line[], criteria: Line[], q: string): { units: Line[]; criteria: Line[] } {
+  if (q.trim() === '') return { units, criteria };
+  const those = (lines: Line[]) =>
+    lines.filter((line) =>
+      matches(`${line.kind === 'criterion' ? line.code : ''} ${line.name} ${line.short}`, q),
+    );
+  const places = those(units);
+  if (places.length > 0) return { units: places, criteria };
+  const columns = those(criteria);
+  return columns.length > 0 ? { units, criteria: columns } : { units: [], criteria };
+}
+
+function changedCells(diff: Diff | undefined): Map<string, Changed> {
+  const changed = new Map<string, Changed>();
+  for (const { code, gained, lost, firstReported, other } of diff?.criteria ?? []) {
+    for (const { unit } of other) changed.set(keyOf(unit, code), 'other');
+    // a first report is no gain, also when it says done
+    for (const unit of gained) changed.set(keyOf(unit, code), 'gained');
+    for (const unit of lost) changed.set(keyOf(unit, code), 'lost');
+    for (const unit of firstReported) changed.set(keyOf(unit, code), 'first');
+  }
+  return changed;
+}
+
+type Predicate = (unit: string, criterion: string, cell: Cell, state: State) => boolean;
+
+/** All filters together: a cell must pass each. */
+function predicate(
+  { catalogue, vendors, spoken }: Answers,
+  f: readonly string[],
+  changed: ReadonlyMap<string, Changed>,
+): Predicate {
+  const tests: Predicate[] = [];
+  if (f.includes('notDone')) tests.push((_u, _c, cell) => cell.status === 'not_done');
+  if (f.includes('overdue')) tests.push((_u, _c, cell) => cell.overdue && cell.status === 'not_done');
+  if (f.includes('conflicting')) tests.push((_u, _c, cell) => cell.conflicting);
+  if (f.includes('changed')) tests.push((unit, criterion) => changed.has(keyOf(unit, criterion)));
+  if (f.includes('silent'))
+    tests.push(
+      (unit, criterion, cell) =>
+        cell.status === 'not_done' &&
+        cell.difficulties === 0 &&
+        spoken?.has(keyOf(unit, criterion)) === false,
+    );
+  const vendor = filterValue(f, 'vendor');
+  if (vendor !== null) {
+    const systems = new Map(catalogue.criteria.map(({ code, system }) => [code, system]));
+    tests.push((unit, criterion) => {
+      const system = systems.get(criterion);
+      return typeof system === 'string' && vendors?.get(keyOf(unit, system))?.includes(vendor) === true;
+    });
+  }
+  return (unit, criterion, cell, state) => tests.every((test) => test(unit, criterion, cell, state));
+}
+
+const WEIGHT: Readonly<Record<State, number>> = {
+  overdue: 0,
+  conflicting: 1,
+  not_done: 2,
+  not_reported: 3,
+  done: 4,
+  not_applicable: 5,
+};
+
+/** @param sort null: official order; `name`, `outstanding`, or the code of a column */
+function sorted(
+  rows: readonly Line[],
+  columns: readonly Line[],
+  cellAt: Grid['cellAt'],
+  sort: string | null,
+): readonly Line[] {
+  if (sort === null) return rows;
+  if (sort === 'name') return rows.toSorted((a, b) => collator.compare(a.name, b.name));
+  if (sort === 'outstanding') return rows.toSorted((a, b) => b.total - b.done - (a.total - a.done));
+  const column = columns.find(({ code }) => code === sort);
+  if (column === undefined) return rows;
+  return rows.toSorted((a, b) => WEIGHT[cellAt(a, column).state] - WEIGHT[cellAt(b, column).state]);
+}
+
+function spans(
+  columns: readonly Line[],
+  of: (line: Line) => string | null,
+  title: (code: string) => string,
+): Span[] {
+  const found: { code: string; title: string; from: number; length: number }[] = [];
+  columns.forEach((column, i) => {
+    const code = of(column);
+    const last = found.at(-1);
+    if (code === null) return;
+    if (last?.code === code && last.from + last.length === i) last.length++;
+    else found.push({ code, title: title(code), from: i, length: 1 });
+  });
+  return found;
+}
+
+function sectionTitle(catalogue: Catalogue, code: string, { language }: Wishes): string {
+  return `${code}. ${catalogue.sections.find((section) => section.code === code)?.title[language] ?? ''}`;
+}
+
+function groupTitle(catalogue: Catalogue, code: string, { language }: Wishes): string {
+  const group = catalogue.criteria.find((criterion) => criterion.group?.code === code)?.group;
+  return `${code}. ${group?.title[language] ?? ''}`;
+}

@@ -1,0 +1,63 @@
+// One row of the grid. It is drawn again only when what it shows is another: the grid gives every row its own `version`.
+import { memo } from 'react';
+import { useWords } from '../words/use-words.js';
+import { labelOf } from './label.js';
+import type { Grid, Line } from './model.js';
+import { GLYPHS } from './state.js';
+
+interface Props {
+  readonly grid: Grid;
+  readonly row: Line;
+  /** 0-based among the rows. */
+  readonly index: number;
+  readonly headerRows: number;
+}
+
+export const MatrixRow = memo(function MatrixRow({ grid, row, index, headerRows }: Props) {
+  const { t, language } = useWords();
+  const { columns } = grid;
+  return (
+    <div role="row" className="grid-row" aria-rowindex={headerRows + index + 1}>
+      <div
+        role="rowheader"
+        className="row-head"
+        aria-colindex={1}
+        tabIndex={-1}
+        data-r={index + 1}
+        data-c={0}
+      >
+        {row.kind === 'criterion' && <span className="code">{row.code}</span>}
+        <span className="row-name" title={row.name}>
+          {row.kind === 'criterion' ? row.short : row.name}
+        </span>
+        <span className="row-count">
+          {row.done}
+          <small>/{row.total}</small>
+        </span>
+      </div>
+      {columns.map((column, i) => {
+        const drawn = grid.cellAt(row, column);
+        const { state, cell } = drawn;
+        const edge = i > 0 && columns[i - 1]!.section !== column.section ? ' edge' : '';
+        return (
+          <div
+            key={column.code}
+            role="gridcell"
+            aria-colindex={i + 2}
+            aria-label={labelOf(drawn, row, column, t, language)}
+            tabIndex={-1}
+            className={`cell s-${state}${drawn.fits ? '' : ' dim'}${edge}`}
+            data-r={index + 1}
+            data-c={i + 1}
+            data-cell={`${drawn.unit}~${drawn.criterion}`}
+            data-state={state}
+          >
+            {GLYPHS[state]}
+            {cell.difficulties > 0 && <i className="dot" />}
+            {drawn.changed !== null && <i className={`notch ${drawn.changed}`} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+});

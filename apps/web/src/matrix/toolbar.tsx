@@ -1,0 +1,110 @@
+// What a reader can ask of the matrix: sort, filter, compare, find, exchange rows and columns.
+import { ToggleButton } from 'react-aria-components';
+import { filterValue, go, useAddress, withFilter } from '../address.js';
+import { useInstants } from '../api/queries.js';
+import { formatInstant } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+import type { Catalogue, Diff } from './state.js';
+
+const FILTERS = ['notDone', 'overdue', 'changed', 'conflicting', 'silent'] as const;
+const SORTS = ['name', 'outstanding'] as const;
+
+export function Toolbar({
+  catalogue,
+  diff,
+}: {
+  readonly catalogue: Catalogue;
+  readonly diff: Diff | undefined;
+}) {
+  const { t } = useWords();
+  const { f, sort, flip, q } = useAddress();
+  const sortName = sort === null || (SORTS as readonly string[]).includes(sort) ? null : sort;
+  return (
+    <div className="toolbar" role="group" aria-label={t('filters')}>
+      <input
+        type="search"
+        value={q}
+        onChange={(event) => go({ q: event.target.value }, 'replace')}
+        placeholder={t('search')}
+        aria-label={t('search')}
+      />
+      <span className="chips">
+        {FILTERS.map((name) => (
+          <ToggleButton
+            key={name}
+            isSelected={f.includes(name)}
+            isDisabled={name === 'changed' && diff === undefined && !f.includes(name)}
+            onChange={(on) => go({ f: withFilter(f, name, on) }, 'replace')}
+          >
+            {t(`filter_${name}`)}
+          </ToggleButton>
+        ))}
+      </span>
+      <select
+        aria-label={t('filter_vendor')}
+        value={filterValue(f, 'vendor') ?? ''}
+        onChange={(event) => go({ f: withFilter(f, 'vendor', event.target.value) }, 'replace')}
+      >
+        <option value="">{t('anyVendor')}</option>
+        {catalogue.vendors
+          .filter(({ kind }) => kind !== 'support')
+          .map(({ id, name, kind }) => (
+            <option key={id} value={id} title={name}>
+              {kind === 'self' ? name : id}
+            </option>
+          ))}
+      </select>
+      <label>
+        <span className="quiet-text">{t('sort')}</span>
+        <select value={sort ?? ''} onChange={(event) => go({ sort: event.target.value || null }, 'replace')}>
+          <option value="">{t('sort_official')}</option>
+          {SORTS.map((name) => (
+            <option key={name} value={name}>
+              {t(`sort_${name}`)}
+            </option>
+          ))}
+          {sortName !== null && <option value={sortName}>{sortName}</option>}
+        </select>
+      </label>
+      <Versus diff={diff} />
+      <span title={t('flip')}>
+        <ToggleButton
+          aria-label={t('flip')}
+          isSelected={flip}
+          onChange={(on) => go({ flip: on, sort: null }, 'replace')}
+        >
+          ⇄
+        </ToggleButton>
+      </span>
+    </div>
+  );
+}
+
+/** What the matrix is compared with: the report before, unless the reader chose an instant. */
+function Versus({ diff }: { readonly diff: Diff | undefined }) {
+  const { t, language } = useWords();
+  const { vs, asOf } = useAddress();
+  const { data } = useInstants();
+  const earlier = (data?.instants ?? [])
+    .filter(({ at }) => asOf === null || at < asOf)
+    .slice(-60)
+    .reverse();
+  if (earlier.length === 0 && vs === null) return null;
+  return (
+    <label>
+      <span className="quiet-text">{t('versus')}</span>
+      <select value={vs ?? ''} onChange={(event) => go({ vs: event.target.value || null }, 'replace')}>
+        <option value="">
+          {diff !== undefined && vs === null ? formatInstant(diff.from, language) : t('versusPrevious')}
+        </option>
+        {earlier.map(({ at, report }) => (
+          <option key={at} value={at}>
+            {formatInstant(at, language)}
+            {report ? ` – ${t('tickReport')}` : ''}
+          </option>
+        ))}
+        {vs !== null && !earlier.some(({ at }) => at === vs) && <option value={vs}>{vs}</option>}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,57 @@
+// What a reader must not miss about every number on the page: it is a sample, the connection is lost, it is not live.
+import { useAddress } from '../address.js';
+import { useLive } from '../api/live.js';
+import { useAbout } from '../api/queries.js';
+import { Link } from '../ui/link.js';
+import { formatInstant } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+
+export function Banners() {
+  const { t } = useWords();
+  const { connection } = useLive();
+  const about = useAbout();
+  return (
+    <div className="banners">
+      {about.data?.sample === true && (
+        <p className="banner sample">
+          <strong>{t('sample')}</strong> – {t('sampleDetail')}
+        </p>
+      )}
+      {connection === 'lost' && (
+        <p className="banner offline" role="alert">
+          <strong>{t('offline')}</strong> – {t('offlineDetail')}
+        </p>
+      )}
+      <NotLive />
+    </div>
+  );
+}
+
+function NotLive() {
+  const { t, language } = useWords();
+  const { asOf, knownAt } = useAddress();
+  if (asOf === null && knownAt === null) return null;
+  const clocks = [
+    asOf === null ? null : t('notLiveAsOf', { at: instantText(asOf, language) }),
+    knownAt === null ? null : t('notLiveKnownAt', { known: knownText(knownAt, language) }),
+  ].filter((clock) => clock !== null);
+  return (
+    <p className="banner not-live" role="status">
+      <strong>{t('notLive')}</strong> – {clocks.join(', ')}
+      <Link className="button" to={{ asOf: null, knownAt: null }}>
+        {t('backToLive')}
+      </Link>
+    </p>
+  );
+}
+
+function instantText(typed: string, language: 'vi' | 'en'): string {
+  return Number.isNaN(Date.parse(typed)) || !typed.includes('T')
+    ? typed
+    : formatInstant(new Date(typed).toISOString(), language);
+}
+
+function knownText(typed: string, language: 'vi' | 'en'): string {
+  if (/^\d+$/.test(typed)) return language === 'vi' ? `vị trí ${typed}` : `position ${typed}`;
+  return instantText(typed, language);
+}

@@ -1,0 +1,134 @@
+// One bar rules every number on the page: a slider over the instants of which something was said, previous, next and
+// play, and folded away the second clock for those who need it.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
+import { go, useAddress } from '../address.js';
+import { useInstants } from '../api/queries.js';
+import { formatInstant } from '../words/dates.js';
+import { useWords } from '../words/use-words.js';
+import { place, step, type Tick } from './scale.js';
+import { TimeField } from './time-field.js';
+import { Track } from './track.js';
+
+const PLAY_MS = 1_200;
+const NO_TICKS: readonly Tick[] = [];
+
+export function TimeBar() {
+  const { t, language } = useWords();
+  const { asOf, knownAt } = useAddress();
+  const { data } = useInstants();
+  const [now] = useState(() => Date.now());
+  const [playing, setPlaying] = useState(false);
+  const instants = data?.instants ?? NO_TICKS;
+  const ticks = useMemo(
+    () => place([...instants, { at: null, events: 0, report: false }], now),
+    [instants, now],
+  );
+  const move = useCallback(
+    (by: -1 | 1): boolean => {
+      const to = step(ticks, asOf, by);
+      if (to !== undefined) go({ asOf: to.at }, 'replace');
+      return to !== undefined;
+    },
+    [ticks, asOf],
+  );
+  useBrackets(move);
+  useEffect(() => {
+    if (!playing) return undefined;
+    const timer = setTimeout(() => {
+      if (asOf === null || !move(1)) setPlaying(false);
+    }, PLAY_MS);
+    return () => clearTimeout(timer);
+  }, [playing, asOf, move]);
+  const play = (): void => {
+    // from the end there is nothing to play: begin at the beginning
+    if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
+    setPlaying(!playing);
+  };
+  const shown = asOf === null ? t('now') : formatInstant(asOf, language);
+  return (
+    <section className="time-bar" aria-label={t('timeBar')}>
+      <div className="time-buttons">
+        <Button
+          className="quiet"
+          aria-label={t('earlier')}
+          onPress={() => move(-1)}
+          isDisabled={!step(ticks, asOf, -1)}
+        >
+          ◀
+        </Button>
+        <Button
+          className="quiet"
+          aria-label={playing ? t('pause') : t('play')}
+          onPress={play}
+          isDisabled={ticks.length < 3}
+        >
+          {playing ? '❚❚' : '▶❘'}
+        </Button>
+        <Button
+          className="quiet"
+          aria-label={t('later')}
+          onPress={() => move(1)}
+          isDisabled={!step(ticks, asOf, 1)}
+        >
+          ▶
+        </Button>
+      </div>
+      <Track ticks={ticks} asOf={asOf} now={now} onChange={(at) => go({ asOf: at }, 'replace')} />
+      <Disclosure className="time-advanced">
+        <span className="time-shown">
+          {t('asOfLabel')} <strong>{shown}</strong>
+          {knownAt !== null && (
+            <>
+              , {t('knownAtLabel')}{' '}
+              <strong>{/^\d+$/.test(knownAt) ? `#${knownAt}` : formatInstant(knownAt, language)}</strong>
+            </>
+          )}
+        </span>
+        <Button slot="trigger" className="quiet">
+          {t('advanced')} <span aria-hidden="true">▾</span>
+        </Button>
+        <DisclosurePanel className="time-fields">
+          <TimeField
+            key={`a${asOf}${language}`}
+            label={t('asOfLabel')}
+            example={t('timeFormat')}
+            initial={asOf === null ? '' : formatInstant(asOf, 'vi').replace('hết ', '')}
+            onApply={(instant) => go({ asOf: instant })}
+          />
+          <TimeField
+            key={`k${knownAt}${language}`}
+            label={t('knownAtLabel')}
+            example={t('knownFormat')}
+            initial={knownAt ?? ''}
+            positions
+            onApply={(instant) => go({ knownAt: instant })}
+          />
+          <Button className="quiet" isDisabled={knownAt === null} onPress={() => go({ knownAt: null })}>
+            {t('allKnown')}
+          </Button>
+        </DisclosurePanel>
+      </Disclosure>
+    </section>
+  );
+}
+
+/** `[` and `]` step from anywhere but a field in which they are typed. */
+function useBrackets(move: (by: -1 | 1) => boolean): void {
+  const latest = useRef(move);
+  useEffect(() => {
+    latest.current = move;
+  }, [move]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '[' && event.key !== ']') return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target as Element | null;
+      if (target?.closest('input, textarea, select, [contenteditable]')) return;
+      event.preventDefault();
+      latest.current(event.key === '[' ? -1 : 1);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

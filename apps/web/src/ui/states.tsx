@@ -1,0 +1,64 @@
+// What stands where content is not: loading, an error with its reason, nothing found. None of them is a blank page.
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { Problem } from '../api/client.js';
+import { useWords } from '../words/use-words.js';
+
+export function Loading() {
+  const { t } = useWords();
+  return (
+    <div className="state" role="status">
+      <span className="spinner" aria-hidden="true" />
+      {t('loading')}
+    </div>
+  );
+}
+
+export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+  const { t, language } = useWords();
+  const reason = error instanceof Problem ? error[language] : error instanceof Error ? error.message : '';
+  return (
+    <div className="state failed" role="alert">
+      <strong>{t('failed')}</strong>
+      <span>{reason}</span>
+      {again && <Button onPress={again}>{t('again')}</Button>}
+    </div>
+  );
+}
+
+export function Empty({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="state" role="status">
+      {children}
+    </div>
+  );
+}
+
+interface Asked<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly isPlaceholderData: boolean;
+  readonly refetch: () => unknown;
+}
+
+/**
+ * Shows an answer, or what stands in its place. While an answer of another moment is still shown it is dimmed, so that
+ * nobody takes old rows for those of the date in the bar.
+ */
+export function Ask<T>({
+  asked,
+  children,
+}: {
+  readonly asked: Asked<T>;
+  readonly children: (data: T) => ReactNode;
+}) {
+  // an answer that failed must not leave the one of another moment standing under the new date
+  if (asked.error !== null && (asked.data === undefined || asked.isPlaceholderData))
+    return <Failed error={asked.error} again={() => void asked.refetch()} />;
+  if (asked.data === undefined) return <Loading />;
+  return (
+    <div className={asked.isPlaceholderData ? 'answer stale' : 'answer'} aria-busy={asked.isPlaceholderData}>
+      {children(asked.data)}
+    </div>
+  );
+}

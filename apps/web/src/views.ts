@@ -1,0 +1,56 @@
+// The views of the menu, in its order. A view that is not here does not exist for a reader. All but the first are loaded
+// when they are opened.
+import { lazy, type ComponentType, type FunctionComponent } from 'react';
+import { MatrixView } from './matrix/matrix-view.js';
+
+export interface View {
+  /** As in the address, `?view=`. */
+  readonly id: string;
+  /** The key of its name. */
+  readonly name: string;
+  readonly component: ComponentType;
+}
+
+/** A view in a part of the build of its own: `later(() => import('./x/x-view.js').then((m) => m.XView))`. */
+export function later(load: () => Promise<FunctionComponent>): ComponentType {
+  return lazy(async () => ({ default: await load() }));
+}
+
+export const VIEWS: readonly View[] = [
+  { id: 'matrix', name: 'view_matrix', component: MatrixView },
+  {
+    id: 'compare',
+    name: 'view_compare',
+    component: later(() => import('./views/compare/compare-view.js').then((m) => m.CompareView)),
+  },
+  {
+    id: 'vendors',
+    name: 'view_vendors',
+    component: later(() => import('./views/vendors/vendors-view.js').then((m) => m.VendorsView)),
+  },
+  {
+    id: 'remarks',
+    name: 'view_remarks',
+    component: later(() => import('./views/remarks/remarks-view.js').then((m) => m.RemarksView)),
+  },
+  {
+    id: 'timeline',
+    name: 'view_timeline',
+    component: later(() => import('./views/timeline/timeline-view.js').then((m) => m.TimelineView)),
+  },
+  {
+    id: 'findings',
+    name: 'view_findings',
+    component: later(() => import('./views/findings/findings-view.js').then((m) => m.FindingsView)),
+  },
+  {
+    id: 'inventory',
+    name: 'view_inventory',
+    component: later(() => import('./views/inventory/inventory-view.js').then((m) => m.InventoryView)),
+  },
+  {
+    id: 'import',
+    name: 'view_import',
+    component: later(() => import('./views/imports/import-view.js').then((m) => m.ImportView)),
+  },
+];

@@ -1,0 +1,277 @@
+// The systems of the 63 old provinces as they were declared in 2024: rolled up to the units of today, or row by row.
+import { useMemo } from 'react';
+import type { Answer } from '../../api/client.js';
+import { useCatalogue } from '../../api/queries.js';
+import { Choice, FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
+import { includesFolded } from '../parts/fold.js';
+import { useNames } from '../parts/names.js';
+import { usePhrases } from '../parts/phrases.js';
+import { useRead } from '../parts/read.js';
+import { SourceButton } from '../parts/source-button.js';
+import { ViewFrame } from '../parts/view-frame.js';
+import { kindsOf, rollUp } from './rollup.js';
+import { INVENTORY_WORDS } from './words.js';
+import './inventory.css';
+
+type Row = Answer<'/api/inventory'>['rows'][number];
+
+const KEYS = ['unit', 'kind', 'vendor', 'review', 'list', 'q'] as const;
+/** So many kinds have a column of their own; the others are rare. */
+const COLUMNS = 10;
+const NO_UNIT = 'none';
+
+export function InventoryView() {
+  const words = usePhrases(INVENTORY_WORDS);
+  const inventory = useRead('/api/inventory', {});
+  return (
+    <ViewFrame
+      title={words.title}
+      lead={words.lead}
+      asked={inventory}
+      isEmpty={(data) => data.rows.length === 0}
+      empty={words.empty}
+    >
+      {(data) => <Loaded rows={data.rows} />}
+    </ViewFrame>
+  );
+}
+
+function Loaded({ rows }: { readonly rows: readonly Row[] }) {
+  const words = usePhrases(INVENTORY_WORDS);
+  const names = useNames();
+  const { data: catalogue } = useCatalogue();
+  const [filters, setFilters] = useFilters(KEYS);
+  const kinds = useMemo(() => kindsOf(rows), [rows]);
+  const kindName = useMemo(() => kindNames(rows), [rows]);
+  const shown = rows.filter(
+    (row) =>
+      (filters.unit === null || (row.successor ?? NO_UNIT) === filters.unit) &&
+      (filters.kind === null || row.systemKind === filters.kind) &&
+      (filters.vendor === null || row.vendors.includes(filters.vendor)) &&
+      (filters.review === null || row.needsReview.length > 0) &&
+      includesFolded(`${row.unitName ?? ''} ${row.system ?? ''} ${row.raw}`, filters.q ?? ''),
+  );
+  const isList = filters.list !== null;
+  const olds = new Set(shown.map((row) => row.unit ?? row.unitName).filter((old) => old !== null)).size;
+  const vendors = [...new Set(rows.flatMap((row) => row.vendors))].sort((a, b) => a.localeCompare(b, 'vi'));
+  const units = (catalogue?.units ?? []).map((u) => u.code);
+  return (
+    <>
+      <Choice
+        label={words.table}
+        value={isList ? 'list' : 'table'}
+        options={[
+          ['table', words.table],
+          ['list', words.list],
+        ]}
+        onChange={(chosen) => setFilters({ list: chosen === 'list' ? '1' : null })}
+      />
+      <FilterBar
+        summary={words.shown(shown.length, rows.length, olds)}
+        active={KEYS.some((key) => key !== 'list' && filters[key] !== null)}
+        onClear={() => setFilters({ unit: null, kind: null, vendor: null, review: null, q: null })}
+      >
+        <SearchFilter label={words.search} value={filters.q} onChange={(q) => setFilters({ q })} />
+        <SelectFilter
+          label={words.unit}
+          all={words.any}
+          value={filters.unit}
+          onChange={(unit) => setFilters({ unit })}
+          options={[
+            ...units.map((unit) => [unit, names.unit(unit)] as const),
+            [NO_UNIT, words.noSuccessor] as const,
+          ]}
+        />
+        <SelectFilter
+          label={words.system}
+          all={words.any}
+          value={filters.kind}
+          onChange={(kind) => setFilters({ kind })}
+          options={kinds.map(([kind, n]) => [kind, `${kindName(kind)} (${n})`])}
+        />
+        <SelectFilter
+          label={words.vendor}
+          all={words.any}
+          value={filters.vendor}
+          onChange={(vendor) => setFilters({ vendor })}
+          options={vendors.map((vendor) => [vendor, names.vendor(vendor)])}
+        />
+        <label className="filter-check">
+          <input
+            type="checkbox"
+            checked={filters.review !== null}
+            onChange={(event) => setFilters({ review: event.target.checked ? '1' : null })}
+          />
+          {words.review}
+        </label>
+      </FilterBar>
+      {shown.length === 0 ? (
+        <p className="state">{words.none}</p>
+      ) : isList ? (
+        <List rows={shown} />
+      ) : (
+        <RolledUpTable
+          rows={shown}
+          units={units}
+          columns={kinds.slice(0, COLUMNS).map(([kind]) => kind)}
+          kindName={kindName}
+          onOpen={(unit, kind) =>
+            setFilters({ unit: unit ?? NO_UNIT, list: '1', ...(kind === undefined ? {} : { kind }) })
+          }
+        />
+      )}
+    </>
+  );
+}
+
+interface RolledUpTableProps {
+  readonly rows: readonly Row[];
+  readonly units: readonly string[];
+  readonly columns: readonly string[];
+  readonly kindName: (kind: string) => string;
+  readonly onOpen: (unit: string | null, kind?: string) => void;
+}
+
+function RolledUpTable({ rows, units, columns, kindName, onOpen }: RolledUpTableProps) {
+  const words = usePhrases(INVENTORY_WORDS);
+  const names = useNames();
+  const rolled = rollUp(rows, units, columns);
+  const nameOf = (unit: string | null) => (unit === null ? words.noSuccessor : names.unit(unit));
+  return (
+    <div className="scroll-box" role="region" aria-label={words.matrix} tabIndex={0}>
+      <table className="data inventory-table">
+        <caption className="sr-only">{words.matrixLead}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.unit}</th>
+            {columns.map((kind) => (
+              <th key={kind} scope="col" className="number">
+                {kindName(kind)}
+              </th>
+            ))}
+            <th scope="col" className="number">
+              {words.others}
+            </th>
+            <th scope="col" className="number">
+              {words.rows}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rolled.map(({ unit, olds, kinds, rows: n }) => (
+            <tr key={unit ?? NO_UNIT}>
+              <th scope="row">
+                {nameOf(unit)}
+                {olds.length > 0 && (
+                  <span className="inventory-olds quiet">
+                    {olds.map((old) => names.oldUnit(old)).join(', ')} {words.old}
+                  </span>
+                )}
+              </th>
+              {columns.map((kind) => (
+                <td key={kind} className="number">
+                  {kinds.has(kind) && (
+                    <button
+                      type="button"
+                      className="link-button"
+                      aria-label={`${nameOf(unit)}, ${kindName(kind)}: ${kinds.get(kind)}`}
+                      onClick={() => onOpen(unit, kind)}
+                    >
+                      {kinds.get(kind)}
+                    </button>
+                  )}
+                </td>
+              ))}
+              <td className="number">{kinds.get(null)}</td>
+              <td className="number strong">
+                {n > 0 && (
+                  <button
+                    type="button"
+                    className="link-button"
+                    aria-label={`${nameOf(unit)}: ${n}`}
+                    onClick={() => onOpen(unit)}
+                  >
+                    {n}
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function List({ rows }: { readonly rows: readonly Row[] }) {
+  const words = usePhrases(INVENTORY_WORDS);
+  const names = useNames();
+  return (
+    <div className="scroll-box" role="region" aria-label={words.list} tabIndex={0}>
+      <table className="data inventory-list">
+        <thead>
+          <tr>
+            <th scope="col">{words.unit}</th>
+            <th scope="col">{words.system}</th>
+            <th scope="col">{words.managedBy}</th>
+            <th scope="col">{words.mode}</th>
+            <th scope="col">{words.vendor}</th>
+            <th scope="col">{words.year}</th>
+            <th scope="col">{words.needsReview}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.event}>
+              <th scope="row">
+                {row.unitName === null ? (
+                  <em>{words.noUnit}</em>
+                ) : (
+                  `${row.unitName} ${row.unit === null ? '' : words.old}`
+                )}
+                {row.unit === null && row.unitGuess !== null && (
+                  <span className="block quiet">{words.guess(names.oldUnit(row.unitGuess))}</span>
+                )}
+                {row.successor !== null && <span className="block quiet">→ {names.unit(row.successor)}</span>}
+              </th>
+              <td>
+                {row.system ?? <em>{words.noSystem}</em>}
+                {row.source && (
+                  <span className="block">
+                    <SourceButton document={row.source.document} lines={row.source.lines} brief />
+                  </span>
+                )}
+              </td>
+              <td>{row.managedBy}</td>
+              <td>{row.mode === null ? '' : words.modes[row.mode]}</td>
+              <td>{row.vendors.map((vendor) => names.vendor(vendor)).join(', ')}</td>
+              <td>{row.year}</td>
+              <td className="inventory-review">
+                {row.needsReview.map(ownLanguage(words === INVENTORY_WORDS.vi)).join('; ')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A reason is written in both languages, the English in parentheses at its end. */
+function ownLanguage(isVietnamese: boolean): (reason: string) => string {
+  return (reason) => {
+    const found = /^(.*?)\s*\(([^()]*)\)$/s.exec(reason);
+    return found ? (isVietnamese ? found[1]! : found[2]!) : reason;
+  };
+}
+
+/** A kind is called by its shortest printed name where its code says nothing to a reader. */
+function kindNames(rows: readonly Row[]): (kind: string) => string {
+  const shortest = new Map<string, string>();
+  for (const { systemKind, system } of rows) {
+    if (systemKind === null || system === null) continue;
+    const known = shortest.get(systemKind);
+    if (known === undefined || system.length < known.length) shortest.set(systemKind, system);
+  }
+  return (kind) => (kind.includes('_') || kind === 'CCVC' ? (shortest.get(kind) ?? kind) : kind);
+}

@@ -1,0 +1,117 @@
+// A browser writes by cookie: the token is shown once, the cookie cannot be read by a page, and no other site can write
+// with it.
+import { schemas } from '../apps/api/src/http/schemas.js';
+import { Sessions } from '../apps/api/src/engine/sessions.js';
+import { testServer, type TestServer } from './server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer();
+});
+afterAll(() => server.close());
+
+const note = { kind: 'note', unit: 'Huế', text: 'đã gọi điện', effectiveAt: '2025-06-26' };
+
+async function call(method: string, target: string, headers: Record<string, string>, body?: unknown) {
+  const response = await fetch(server.url + target, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const json = (await response.json()) as { actor: string | null; csrf: string; title?: string };
+  const [set] = response.headers.getSetCookie();
+  return { status: response.status, json, set: set ?? '', cookie: set?.split(';')[0] ?? '' };
+}
+
+const begin = (token = server.token, headers: Record<string, string> = {}) =>
+  call('POST', '/api/session', headers, { token });
+
+describe('a session of a browser', () => {
+  it('begins with a token, in a cookie that no page can read and no other site sends', async () => {
+    const begun = await begin();
+    expect(begun.status).toBe(200);
+    expect(schemas.session.parse(begun.json).actor).toBe('chuyen-vien');
+    expect(begun.set).toMatch(/; HttpOnly; SameSite=Strict$/);
+    expect(begun.set).not.toContain(server.token);
+    const current = await call('GET', '/api/session', { cookie: `other=1; ${begun.cookie}` });
+    expect(current.json).toEqual(begun.json);
+    expect((await call('GET', '/api/session', {})).json).toEqual({ actor: null, csrf: null });
+  });
+
+  it('refuses a token that is none, and a page of another site', async () => {
+    expect(await begin('x'.repeat(32))).toMatchObject({ status: 401, set: '' });
+    expect(await begin(server.token, { 'sec-fetch-site': 'cross-site' })).toMatchObject({
+      status: 401,
+      set: '',
+    });
+  });
+
+  it('writes in the name of its token, only with its own CSRF token', async () => {
+    const { cookie, json } = await begin();
+    const other = await begin();
+    const head = async () => (await server.engine.store.head()).position;
+    const before = await head();
+    const refused: Record<string, string>[] = [
+      { cookie },
+      { cookie, 'x-csrf-token': 'x' },
+      { cookie, 'x-csrf-token': other.json.csrf },
+      { cookie, 'x-csrf-token': json.csrf, 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of refused)
+      expect(await call('POST', '/api/records', headers, note)).toMatchObject({ status: 403 });
+    expect(await head()).toBe(before);
+    const own = { cookie, 'x-csrf-token': json.csrf, 'sec-fetch-site': 'same-origin' };
+    expect((await call('POST', '/api/records', own, note)).status).toBe(200);
+    const [event] = await server.engine.store.readAll(before, 1);
+    expect(event!.metadata).toMatchObject({ actor: 'chuyen-vien', via: 'api' });
+  });
+
+  it('ends when it is asked to, and a bearer token needs no CSRF token', async () => {
+    const { cookie, json } = await begin();
+    const own = { cookie, 'x-csrf-token': json.csrf };
+    expect((await call('DELETE', '/api/session', { cookie })).status).toBe(403);
+    const ended = await call('DELETE', '/api/session', own);
+    expect(ended).toMatchObject({ status: 200, json: { actor: null } });
+    expect(ended.set).toContain('Max-Age=0');
+    expect((await call('POST', '/api/records', own, note)).status).toBe(401);
+    const bearer = { cookie, authorization: `Bearer ${server.token}` };
+    expect((await call('POST', '/api/records', bearer, note)).status).toBe(200);
+  });
+
+  it('opens the reads too where reading needs a token, with a Secure cookie for another machine', async () => {
+    const guarded = await testServer({ READINESS_AUTH: 'token' });
+    try {
+      const body = JSON.stringify({ token: guarded.token });
+      const answer = await guarded.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        headers: { host: 'readiness.example', 'content-type': 'application/json' },
+        payload: body,
+      });
+      const set = String(answer.headers['set-cookie']);
+      expect(set).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
+      const cookie = set.split(';')[0]!;
+      const read = (headers: Record<string, string>) => fetch(`${guarded.url}/api/documents`, { headers });
+      expect((await read({})).status).toBe(401);
+      expect((await read({ cookie: `${cookie}x` })).status).toBe(401);
+      expect((await read({ cookie })).status).toBe(200);
+    } finally {
+      await guarded.close();
+    }
+  });
+
+  it('lasts half a day, and the oldest gives way to the thousand-and-first', () => {
+    let now = 0;
+    const sessions = new Sessions(() => now);
+    const first = sessions.begin('a').id;
+    now = 12 * 3_600_000 - 1;
+    expect(sessions.find(first)?.actor).toBe('a');
+    now += 1;
+    expect(sessions.find(first)).toBeNull();
+    const oldest = sessions.begin('b').id;
+    const second = sessions.begin('c').id;
+    for (let i = 0; i < 999; i++) sessions.begin('d');
+    expect(sessions.find(oldest)).toBeNull();
+    expect(sessions.find(second)?.actor).toBe('c');
+  });
+});

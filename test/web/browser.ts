@@ -1,0 +1,129 @@
+// A real Chromium before a real server, for tests of what a person at the page meets. Without a browser on the machine
+// these tests are skipped, and said aloud; `npm test` installs one where it can.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import axe from 'axe-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { loadSample } from '../../apps/api/src/engine/sample.js';
+import { waitFor } from '../../projections/runner/index.js';
+import { PROJECTIONS } from '../../apps/projector/src/projections.js';
+import { testServer, type TestServer } from '../server.js';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable'];
+const given = process.env['READINESS_CHROMIUM'];
+const program = given === undefined ? PLACES.find((place) => existsSync(place)) : given || undefined;
+
+/** What a headless browser needs as root and without a network of its own. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The instant of the report in the sample. */
+export const REPORT = '2025-06-27T05:15:00.000Z';
+const ARTEFACTS = path.join('artefacts', 'screenshots');
+
+/** `describe` where there is a browser; elsewhere skipped, and said aloud. */
+export function describeInBrowser(title: string, tests: () => void): void {
+  if (program !== undefined) {
+    describe(title, tests);
+    return;
+  }
+  console.warn(`SKIPPED "${title}": it needs Chromium; set READINESS_CHROMIUM=/path`);
+  describe.skip(title, tests);
+}
+
+export interface Site {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** A page of its own context at an address below the server; what it complains of is kept. */
+  open(target?: string, options?: BrowserContextOptions): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+export interface Opened {
+  readonly page: Page;
+  /** Errors of scripts and refusals of the content security policy. */
+  readonly complaints: string[];
+}
+
+/** @param fill loads what the pages show; the sample unless another is given */
+export async function site(fill: (server: TestServer) => Promise<unknown> = sample): Promise<Site> {
+  if (!existsSync(path.join('dist', 'web', 'index.html')))
+    throw new Error('the web interface is not built: `npm run build` before these tests');
+  const server = await testServer();
+  await fill(server);
+  const { position } = await server.engine.store.head();
+  await waitFor(
+    server.engine.sql,
+    PROJECTIONS.map(({ name }) => name),
+    position,
+    60_000,
+  );
+  const browser = await chromium.launch({ executablePath: program!, args: FLAGS });
+  return {
+    server,
+    browser,
+    open: async (target = '/', options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      await page.goto(target.startsWith('/') ? server.url + target : target);
+      return { page, complaints };
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function sample(server: TestServer): Promise<void> {
+  await loadSample(server.app, process.cwd());
+}
+
+/** What axe finds that is serious or critical: rule, help and the places, empty when all is well. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes
+          .map(({ html }) => html.slice(0, 160))
+          .slice(0, 3)
+          .join(' | ')}`,
+    );
+}
+
+/** Leaves a picture for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  await page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
+}
+
+/** A number that a script of the page gives; as text, because these files do not know the page's types. */
+export function numberOf(page: Page, script: string): Promise<number> {
+  return page.evaluate<number>(script);
+}
+
+const PATIENCE_MS = 15_000;
+
+/** Waits until a script of the page is true. Playwright's own wait would need `eval`, which the page's policy refuses. */
+export async function until(page: Page, condition: string): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; ; await page.waitForTimeout(20)) {
+    if (await page.evaluate<boolean>(`Boolean(${condition})`)) return;
+    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
+  }
+}

@@ -1,0 +1,119 @@
+// The frame: the time bar that rules every number, the banners, what is served and under which policy.
+import { spawnSync } from 'node:child_process';
+import { describeInBrowser, picture, REPORT, seriousFaults, site, type Site } from './browser.js';
+
+const EARLIER = '2025-06-24T16:59:59.999Z';
+
+describe('the types of the web interface', () => {
+  it('are those of the HTTP interface as it describes itself', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/api-types.mjs', '--check'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+  });
+});
+
+describeInBrowser('the frame', () => {
+  let web: Site;
+  beforeAll(async () => {
+    web = await site();
+  });
+  afterAll(() => web?.close());
+
+  it('steps through time with the bar and with [ and ]; every number follows', async () => {
+    const { page, complaints } = await web.open('/');
+    const total = (done: number) => page.getByText(`${done} / 884 ô hoàn thành`).waitFor();
+    await total(623);
+    await page.keyboard.press('[');
+    await page.waitForURL((url) => url.searchParams.get('asOf') === REPORT);
+    await total(623);
+    await page.getByText('Không phải số liệu hiện tại').waitFor();
+    await page.locator('[data-cell="14~III.3"][data-state=not_done]').waitFor();
+    await page.keyboard.press('[');
+    await page.waitForURL((url) => url.searchParams.get('asOf') === EARLIER);
+    await total(0);
+    await page.getByText('Chưa có báo cáo nào đến thời điểm này').waitFor();
+    await picture(page, 'before-the-first-report');
+    await page.keyboard.press(']');
+    await total(623);
+    const slider = page.getByRole('slider', { name: 'Số liệu tính đến' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe('12:15 27/6/2025');
+    await slider.press('Home');
+    await total(0);
+    await slider.press('End');
+    await total(623);
+    expect(new URL(page.url()).search).toBe('');
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes to a typed date and state of knowledge, and back to now', async () => {
+    const { page } = await web.open('/');
+    await page.getByRole('button', { name: /Nâng cao/ }).click();
+    const asOf = page.getByRole('textbox', { name: 'Số liệu tính đến' });
+    await asOf.fill('31/2/2025');
+    await asOf.press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/không đọc được/)
+      .waitFor();
+    await asOf.fill('12:15 27/6/2025');
+    await asOf.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('asOf') === REPORT);
+    const knownAt = page.getByRole('textbox', { name: 'đã ghi nhận đến' });
+    await knownAt.fill('400');
+    await knownAt.press('Enter');
+    await page.getByText('0 / 884 ô hoàn thành').waitFor();
+    await page.getByText('vị trí 400').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Về hiện tại' }).click();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('says what is wrong with an address, and offers a way on', async () => {
+    const { page } = await web.open('/?knownAt=99999999');
+    await page.getByRole('alert').getByText('sổ mới ghi đến vị trí').waitFor();
+    await page.getByRole('link', { name: 'Về hiện tại' }).click();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+  });
+
+  it('says on a sample that it is one', async () => {
+    const { page } = await web.open('/');
+    expect(await page.getByText('Dữ liệu mẫu').count()).toBe(0);
+    await page.route('**/api/about', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), sample: true } });
+    });
+    await page.reload();
+    await page.getByText('Dữ liệu mẫu').waitFor();
+  });
+
+  it('is served under a policy without inline scripts, its files kept for ever, its page asked for each time', async () => {
+    const answer = await fetch(web.server.url);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/script-src 'self';/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await answer.text())![1]!;
+    const file = await fetch(web.server.url + script, { headers: { 'accept-encoding': 'gzip' } });
+    expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(file.headers.get('content-encoding')).toBe('gzip');
+    expect((await fetch(`${web.server.url}/assets/none.js`)).status).toBe(404);
+  });
+
+  it('says when the live connection is lost', async () => {
+    const lost = await site();
+    try {
+      const { page } = await lost.open('/');
+      await page.locator('[data-cell]').first().waitFor();
+      await page.getByText('Trực tiếp').waitFor();
+      await lost.server.close();
+      await page.getByText('Mất kết nối trực tiếp').waitFor();
+      // what was read stays readable
+      expect(await page.locator('[data-cell]').count()).toBe(884);
+      await picture(page, 'offline');
+    } finally {
+      await lost.close();
+    }
+  });
+});

@@ -1,0 +1,63 @@
+// Who runs which system: the swap in one line, what each vendor carries, the words that an assignment rests on.
+import { describeInBrowser, picture, seriousFaults, site, type Site } from './browser.js';
+
+describeInBrowser('the vendors', () => {
+  let web: Site;
+  beforeAll(async () => {
+    web = await site();
+  });
+  afterAll(() => web?.close());
+
+  it('shows a swap as one line and a planned one apart, and opens what it rests on', async () => {
+    const { page, complaints } = await web.open('/?view=vendors');
+    const swap = page.getByRole('button', { name: 'Hà Nội · TTHC' });
+    expect((await swap.innerText()).replace(/\s+/g, ' ')).toContain('FPT → MobiFone');
+    expect(await swap.locator('s').innerText()).toBe('FPT');
+    await picture(page, 'vendors');
+    await page.getByRole('button', { name: 'Vĩnh Long · LGSP' }).click();
+    await page.waitForURL((url) => url.searchParams.get('f') === 'open:86.LGSP');
+    const details = page.getByRole('region', { name: 'Vĩnh Long · LGSP' });
+    await details.getByText(/VNPT ⇢ iNet/).waitFor();
+    await details.getByText(/không muộn hơn/).waitFor();
+    await details.getByRole('button', { name: /dòng/ }).click();
+    await page.getByRole('dialog').locator('mark').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('counts what each vendor carries, and shows what depends on the chosen one', async () => {
+    const { page } = await web.open('/?view=vendors');
+    const row = page.getByRole('row', { name: /^MobiFone/ });
+    await row.waitFor();
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['3', '2', '', '', '', '1']);
+    await row.getByRole('button', { name: 'MobiFone' }).click();
+    await page.waitForURL((url) => url.searchParams.get('f') === 'vendor:MobiFone');
+    await page.getByText('Đang hiện 3/34 địa phương').waitFor();
+    await page.getByRole('heading', { name: 'Phụ thuộc vào MobiFone' }).waitFor();
+    await page.getByText(/^03 địa phương; \d+ ô nội dung/).waitFor();
+    await picture(page, 'vendors-mobifone');
+  });
+
+  it('finds a unit without diacritics, says when nothing matches, and speaks English', async () => {
+    const { page } = await web.open('/?view=vendors&q=ha noi');
+    await page.getByText('Đang hiện 1/34 địa phương').waitFor();
+    await page.getByRole('searchbox', { name: 'Tìm địa phương' }).fill('Atlantis');
+    await page.getByText('Không có địa phương nào khớp bộ lọc.').waitFor();
+    await page.getByRole('button', { name: 'Bỏ lọc' }).click();
+    await page.getByText('Đang hiện 34/34 địa phương').waitFor();
+    await page.getByRole('button', { name: /English/ }).click();
+    await page.getByRole('heading', { name: 'What each vendor carries' }).waitFor();
+  });
+
+  it('obeys the time bar: before the first report nobody is named', async () => {
+    const { page } = await web.open('/?view=vendors&asOf=2025-06-01');
+    await page.getByText(/Chưa có văn bản nào nói/).waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing serious for axe, in %s', async (colorScheme) => {
+    const { page } = await web.open('/?view=vendors&f=vendor:VNPT', { colorScheme });
+    await page.getByRole('heading', { name: 'Phụ thuộc vào VNPT' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});
