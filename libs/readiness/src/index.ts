@@ -10,6 +10,7 @@ export {
   type System,
   type Unit,
   type Vendor,
+  catalogueSchema,
 } from './catalogue.js';
 export {
   corrections,
