@@ -119,7 +119,9 @@ describe('a first start', () => {
     const [tokens] = new RegExp(`${folder}/\\S*tokens`).exec(first.greeting)!;
     expect(statSync(tokens).mode & 0o777).toBe(0o600);
     expect(await doneAt(first.url)).toBe(623);
-    expect(await (await fetch(first.url)).text()).toContain('Dữ liệu mẫu');
+    // the page itself says so by this, in a banner
+    expect(await (await fetch(`${first.url}/api/about`)).json()).toMatchObject({ sample: true });
+    expect(await (await fetch(first.url)).text()).toContain('<div id="root">');
 
     const recorded = await record(first.url, tokenIn(tokens), 'gọi lúc 17:20');
     const { event, position } = schemas.record.parse(await recorded.json());

@@ -103,8 +103,22 @@ const remark = z.object({
   lastMentioned: instant,
   state: z.enum(REMARK_STATES),
   event: z.string(),
+  position: z.number().int(),
   assertedBy,
   source,
+  cites: cites.unwrap().nullable(),
+  quantities: z
+    .array(
+      z.object({
+        value: z.number(),
+        upTo: z.number().nullable(),
+        of: z.string(),
+        per: z.string().nullable(),
+        place: z.string().nullable(),
+      }),
+    )
+    .nullable(),
+  resolution: z.object({ event: z.string(), at: instant }).nullable(),
 });
 
 const codes = z.array(z.string());

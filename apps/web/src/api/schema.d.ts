@@ -575,6 +575,10 @@ export interface operations {
               /** Format: date-time */
               time: string | null;
             };
+            notice: {
+              vi: string;
+              en: string;
+            } | null;
             criteria: {
               code: string;
               title: {
@@ -713,6 +717,7 @@ export interface operations {
               /** @enum {string} */
               state: 'new' | 'still-mentioned' | 'no-longer-mentioned' | 'resolved';
               event: string;
+              position: number;
               assertedBy: {
                 /** @enum {string} */
                 kind: 'ministry' | 'unit' | 'vendor';
@@ -721,6 +726,24 @@ export interface operations {
               source: {
                 document: string;
                 lines: number[];
+              } | null;
+              cites: {
+                document: string;
+                lines: number[] | null;
+              } | null;
+              quantities:
+                | {
+                    value: number;
+                    upTo: number | null;
+                    of: string;
+                    per: string | null;
+                    place: string | null;
+                  }[]
+                | null;
+              resolution: {
+                event: string;
+                /** Format: date-time */
+                at: string;
               } | null;
             }[];
             history: {
@@ -797,6 +820,10 @@ export interface operations {
               /** Format: date-time */
               time: string | null;
             };
+            notice: {
+              vi: string;
+              en: string;
+            } | null;
             systems: {
               code: string;
               title: {
@@ -914,6 +941,7 @@ export interface operations {
               /** @enum {string} */
               state: 'new' | 'still-mentioned' | 'no-longer-mentioned' | 'resolved';
               event: string;
+              position: number;
               assertedBy: {
                 /** @enum {string} */
                 kind: 'ministry' | 'unit' | 'vendor';
@@ -922,6 +950,24 @@ export interface operations {
               source: {
                 document: string;
                 lines: number[];
+              } | null;
+              cites: {
+                document: string;
+                lines: number[] | null;
+              } | null;
+              quantities:
+                | {
+                    value: number;
+                    upTo: number | null;
+                    of: string;
+                    per: string | null;
+                    place: string | null;
+                  }[]
+                | null;
+              resolution: {
+                event: string;
+                /** Format: date-time */
+                at: string;
               } | null;
             }[];
           };
@@ -1151,6 +1197,7 @@ export interface operations {
                 /** @enum {string} */
                 state: 'new' | 'still-mentioned' | 'no-longer-mentioned' | 'resolved';
                 event: string;
+                position: number;
                 assertedBy: {
                   /** @enum {string} */
                   kind: 'ministry' | 'unit' | 'vendor';
@@ -1159,6 +1206,24 @@ export interface operations {
                 source: {
                   document: string;
                   lines: number[];
+                } | null;
+                cites: {
+                  document: string;
+                  lines: number[] | null;
+                } | null;
+                quantities:
+                  | {
+                      value: number;
+                      upTo: number | null;
+                      of: string;
+                      per: string | null;
+                      place: string | null;
+                    }[]
+                  | null;
+                resolution: {
+                  event: string;
+                  /** Format: date-time */
+                  at: string;
                 } | null;
               }[];
               noLongerMentioned: {
@@ -1187,6 +1252,7 @@ export interface operations {
                 /** @enum {string} */
                 state: 'new' | 'still-mentioned' | 'no-longer-mentioned' | 'resolved';
                 event: string;
+                position: number;
                 assertedBy: {
                   /** @enum {string} */
                   kind: 'ministry' | 'unit' | 'vendor';
@@ -1195,6 +1261,24 @@ export interface operations {
                 source: {
                   document: string;
                   lines: number[];
+                } | null;
+                cites: {
+                  document: string;
+                  lines: number[] | null;
+                } | null;
+                quantities:
+                  | {
+                      value: number;
+                      upTo: number | null;
+                      of: string;
+                      per: string | null;
+                      place: string | null;
+                    }[]
+                  | null;
+                resolution: {
+                  event: string;
+                  /** Format: date-time */
+                  at: string;
                 } | null;
               }[];
               resolved: {
@@ -1223,6 +1307,7 @@ export interface operations {
                 /** @enum {string} */
                 state: 'new' | 'still-mentioned' | 'no-longer-mentioned' | 'resolved';
                 event: string;
+                position: number;
                 assertedBy: {
                   /** @enum {string} */
                   kind: 'ministry' | 'unit' | 'vendor';
@@ -1231,6 +1316,24 @@ export interface operations {
                 source: {
                   document: string;
                   lines: number[];
+                } | null;
+                cites: {
+                  document: string;
+                  lines: number[] | null;
+                } | null;
+                quantities:
+                  | {
+                      value: number;
+                      upTo: number | null;
+                      of: string;
+                      per: string | null;
+                      place: string | null;
+                    }[]
+                  | null;
+                resolution: {
+                  event: string;
+                  /** Format: date-time */
+                  at: string;
                 } | null;
               }[];
             };
@@ -1772,7 +1875,7 @@ export interface operations {
                     stage: 'trial' | 'completion';
                   } | null);
               /** Format: date-time */
-              at: string;
+              at: string | null;
             }[];
           };
         };
@@ -1830,7 +1933,7 @@ export interface operations {
                     stage: 'trial' | 'completion';
                   } | null);
               /** Format: date-time */
-              at: string;
+              at: string | null;
             }[];
           };
         };
