@@ -78,7 +78,7 @@ describeInBrowser('the timeline', () => {
     await page.getByText('Trực tiếp').waitFor();
     const note = { kind: 'note', unit: 'Huế', text: 'vừa gọi điện', effectiveAt: '2025-06-26' };
     await web.server.ask('POST', '/api/records', note);
-    await page.getByText(/vừa gọi điện/).waitFor({ timeout: 3_000 });
+    await page.getByText(/vừa gọi điện/).waitFor({ timeout: 20_000 });
   });
 
   it('has nothing serious for axe', async () => {
