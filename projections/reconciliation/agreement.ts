@@ -68,8 +68,8 @@ export function declaredFinding(
     related: places(derived.from).slice(0, 40),
     criterion,
     system,
-    expected: derived.count,
-    actual: count,
+    expected: count,
+    actual: derived.count,
   });
 }
 

@@ -68,8 +68,8 @@ export function deltaFinding(
     lines: declared.lines ?? [1, 1],
     related: places([...gained, ...lost].flatMap((u) => yesterday.statuses.get(`${u}|${criterion}`) ?? [])),
     criterion,
-    expected: change,
-    actual: delta,
+    expected: delta,
+    actual: change,
   });
 }
 

@@ -114,8 +114,8 @@ describe('a declared delta', () => {
         document: 'b',
         lines: [1, 1],
         criterion: 'I.1',
-        expected: 2,
-        actual: 1,
+        expected: 1,
+        actual: 2,
         related: [
           { document: 'a', lines: [1, 1] },
           { document: 'a', lines: [2, 2] },
@@ -330,7 +330,7 @@ describe('numbers of one document against the lists of another of the same insta
 
   it('are flagged when they differ, and when only the names do', () => {
     expect(findings(lists, counts(units('FPT', 3)))).toMatchObject([
-      { code: 'declared-differs-from-derived', system: 'LGSP', document: 'c', expected: 2, actual: 3 },
+      { code: 'declared-differs-from-derived', system: 'LGSP', document: 'c', expected: 3, actual: 2 },
     ]);
     expect(findings(lists, counts(units('FPT', 3)))[0]!.message.vi).toContain('cho 2; Hà Nội, Cao Bằng.');
     const [named] = findings(lists, counts(units('FPT', 2, ['01', '11'])));

@@ -49,6 +49,7 @@ export interface Finding {
   readonly unit: string | null;
   readonly criterion: string | null;
   readonly system: string | null;
+  /** What the document states, where the finding is about a figure; `actual` is what follows from its lists. */
   readonly expected: string | number | null;
   readonly actual: string | number | null;
 }

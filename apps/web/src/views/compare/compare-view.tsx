@@ -83,14 +83,18 @@ function Partner() {
   const instants = useInstants();
   const until = asOf === null ? null : parseTyped(asOf);
   const earlier = (instants.data?.instants ?? []).filter(({ at }) => until === null || at < until).reverse();
+  const known = earlier.map(({ at }) => at);
+  // a moment that was typed is no instant of the record, and is offered all the same while it is chosen
+  const chosen = vs === null ? null : parseTyped(vs);
+  const partners = chosen === null || known.includes(chosen) ? known : [chosen, ...known];
   return (
     <div className="filter-bar">
       <SelectFilter
         label={words.partner}
         all={words.previous}
-        value={vs}
-        onChange={(chosen) => go({ vs: chosen })}
-        options={earlier.map(({ at }) => [at, when(at)])}
+        value={chosen ?? vs}
+        onChange={(partner) => go({ vs: partner })}
+        options={partners.map((at) => [at, when(at)])}
       />
       <DateFilter
         label={words.typed}

@@ -184,12 +184,12 @@ function Arithmetic({ finding: { expected, actual } }: { readonly finding: Findi
         <dt>{words.expected}</dt>
         <dd>{shown(expected)}</dd>
       </div>
-      <span aria-hidden="true">≠</span>
+      <span aria-hidden="true">{expected === actual ? '=' : '≠'}</span>
       <div>
         <dt>{words.actual}</dt>
         <dd>{shown(actual)}</dd>
       </div>
-      {typeof expected === 'number' && typeof actual === 'number' && (
+      {typeof expected === 'number' && typeof actual === 'number' && expected !== actual && (
         <div>
           <dt>{words.differs}</dt>
           <dd>{actual - expected > 0 ? `+${actual - expected}` : `−${expected - actual}`}</dd>
