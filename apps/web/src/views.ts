@@ -49,6 +49,11 @@ export const VIEWS: readonly View[] = [
     component: later(() => import('./views/inventory/inventory-view.js').then((m) => m.InventoryView)),
   },
   {
+    id: 'record',
+    name: 'view_record',
+    component: later(() => import('./views/records/record-view.js').then((m) => m.RecordView)),
+  },
+  {
     id: 'import',
     name: 'view_import',
     component: later(() => import('./views/imports/import-view.js').then((m) => m.ImportView)),

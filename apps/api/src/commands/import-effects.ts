@@ -20,6 +20,9 @@ export interface ImportEffects {
   readonly cells: readonly Correction[];
 }
 
+/** The kinds of cell that are told of; declared figures are checked, not shown. */
+const SHOWN: ReadonlySet<string> = new Set(['status', 'assignment', 'deadline']);
+
 /** @param existing every event of the streams that the plan touches */
 export function effectsOf(
   plan: ImportPlan,
@@ -36,7 +39,7 @@ export function effectsOf(
     for (const event of events) {
       after += 1;
       const cell = fold.take({ ...event, stream, revision: 0, position: after, recordedAt: now });
-      if (cell) touched.add(JSON.stringify(cell));
+      if (cell && SHOWN.has(cell[0]!)) touched.add(JSON.stringify(cell));
     }
   }
   const cells = corrections(fold.state(now, head), fold.state(now, after), {

@@ -9,5 +9,6 @@ export const viewWords = define({
   view_inventory: ['Tỉnh cũ', 'Inventory'],
   view_compare: ['So sánh', 'Compare'],
   sourceTitle: ['Dòng gốc trong văn bản', 'The lines of the document'],
+  view_record: ['Ghi nhận', 'Record'],
   view_import: ['Nhập', 'Import'],
 });
