@@ -4,6 +4,7 @@ import { define } from '../words/define.js';
 export const viewWords = define({
   view_vendors: ['Doanh nghiệp', 'Vendors'],
   view_timeline: ['Dòng thời gian', 'Timeline'],
+  view_progress: ['Diễn biến', 'Progress'],
   view_findings: ['Đối chiếu', 'Findings'],
   view_remarks: ['Khó khăn, đề xuất', 'Remarks'],
   view_inventory: ['Tỉnh cũ', 'Inventory'],
