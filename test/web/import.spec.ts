@@ -108,6 +108,17 @@ describeInBrowser('importing', () => {
     expect(await head()).toBe(before);
   });
 
+  it('shows each line that was not understood', async () => {
+    const { page } = await entered();
+    const strange = 'Phụ lục kèm theo bằng tệp riêng XYZ';
+    const text = `${readFileSync(REPORT_FILE, 'utf8')}\n\n${strange}\n`;
+    await page
+      .getByLabel('Chọn tệp')
+      .setInputFiles({ name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    const unread = page.getByRole('region', { name: 'Các dòng chưa đọc được' });
+    await unread.getByText(strange).waitFor();
+  });
+
   it('offers empty tables to fill in', async () => {
     const { page } = await entered();
     const downloading = page.waitForEvent('download');

@@ -44,7 +44,8 @@ describeInBrowser('the timeline', () => {
   });
 
   it('filters by who recorded, typed or picked from those in sight', async () => {
-    const actor = (await web.server.engine.store.readAll(100, 1))[0]!.metadata['actor'] as string;
+    const [recorded] = await web.server.engine.store.readAll(100, 1);
+    const { actor } = recorded!.metadata as { actor: string };
     const { page } = await web.open('/?view=timeline&f=unit:14,criterion:III.3');
     await page.getByText('1 dòng, đã hết').waitFor();
     const field = page.getByRole('combobox', { name: 'Người ghi' });
