@@ -316,6 +316,53 @@ describe('importing', () => {
     expect(await head()).toBe(before);
   });
 
+  it('shows in a dry run which cells would say otherwise than now, and which stay', async () => {
+    const said = (status: string) =>
+      `unit,criterion,status,effectiveAt\nLai Châu,I.4,${status},2025-06-28 17:00\n`;
+    const effects = async (status: string) => {
+      const answer = await server.ask('POST', '/api/imports?dryRun', upload([`${status}.csv`, said(status)]));
+      return schemas.imports.parse(answer.json)[0]!.effects!;
+    };
+    const record = { kind: 'status', unit: '12', criterion: 'I.4', effectiveAt: '2025-06-28 16:00' };
+    await server.ask('POST', '/api/records', { ...record, status: 'done', channel: 'gọi trước' });
+    const at = { unit: '12', criterion: 'I.4', kind: 'status', system: null };
+    expect(await effects('not_done')).toEqual({
+      created: 0,
+      changed: 1,
+      unchanged: 0,
+      cells: [{ ...at, from: 'done', to: 'not_done' }],
+    });
+    expect(await effects('done')).toEqual({ created: 0, changed: 0, unchanged: 1, cells: [] });
+  });
+
+  it('gives an empty table of every kind, and says which kinds there are', async () => {
+    const csv = await fetch(`${server.url}/api/templates/statuses-table?format=csv`);
+    expect(csv.headers.get('content-disposition')).toContain('statuses-table.csv');
+    expect(await csv.text()).toContain('criterion');
+    const workbook = await fetch(`${server.url}/api/templates/remarks-table`);
+    expect(new TextDecoder().decode((await workbook.arrayBuffer()).slice(0, 2))).toBe('PK');
+    const { status, json } = await server.ask('GET', '/api/templates/nothing');
+    expect(status).toBe(404);
+    expect(json).toMatchObject({ title: 'not-found' });
+  });
+
+  it.each([
+    [{ kind: 'status', unit: 'Atlantis', effectiveAt: '2025-06-26' }, 'unit'],
+    [
+      { kind: 'status', unit: '12', criterion: 'X.9', status: 'done', effectiveAt: '2025-06-26' },
+      'criterion',
+    ],
+    [{ kind: 'note', unit: '12', text: 'x', effectiveAt: '2999-06-26' }, 'effectiveAt'],
+    [{ kind: 'note', unit: '12', text: 'x', effectiveAt: '2025-06-26', assertedBy: 'nobody' }, 'assertedBy'],
+    [
+      { kind: 'vendor', unit: '12', system: 'LGSP', vendors: ['nobody'], effectiveAt: '2025-06-26' },
+      'vendors',
+    ],
+  ])('names the field that a record by hand has wrong: %j', async (record, field) => {
+    const { json } = await server.ask('POST', '/api/records', record);
+    expect(json).toMatchObject({ details: { field } });
+  });
+
   it('adds nothing the second time', async () => {
     const [first] = schemas.imports.parse(
       (await server.ask('POST', '/api/imports', upload(['a.csv', table]))).json,

@@ -53,6 +53,14 @@ describeInBrowser('importing', () => {
     const preview = page.getByRole('region', { name: /Xem trước/ });
     await preview.getByText('Bảng tình trạng').waitFor();
     await preview.getByText('2 Tình trạng').waitFor();
+    const effects = preview.getByRole('region', { name: /So với hiện nay/ }).first();
+    await effects
+      .getByText('1 ô đổi giá trị · 0 ô được báo cáo lần đầu · 1 ô được xác nhận hoặc giữ nguyên')
+      .waitFor();
+    const row = effects.getByRole('row', { name: /Sơn La · III\.3/ });
+    expect(await row.locator('s').innerText()).toBe('Chưa hoàn thành');
+    expect(await row.locator('strong').innerText()).toBe('Hoàn thành');
+    await picture(page, 'import-effects');
     expect(await head()).toBe(before);
     await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
     expect(await head()).toBe(before);
@@ -85,6 +93,8 @@ describeInBrowser('importing', () => {
     await preview.getByText('Báo cáo tiến độ').waitFor();
     await preview.getByText('884 Tình trạng').waitFor();
     await preview.getByText('536/536').waitFor();
+    // 34 × 26 statuses and 24 deadlines; the declared figures are no cells
+    await preview.getByText('908 ô được xác nhận hoặc giữ nguyên').waitFor();
     const finding = preview.locator('.preview-findings > li').first();
     const number = Number(await finding.locator('.preview-lines').getAttribute('start'));
     const line = readFileSync(REPORT_FILE, 'utf8').split('\n')[number - 1]!;
@@ -96,6 +106,28 @@ describeInBrowser('importing', () => {
     await page.getByRole('button', { name: 'Thôi' }).click();
     await preview.waitFor({ state: 'detached' });
     expect(await head()).toBe(before);
+  });
+
+  it('shows each line that was not understood', async () => {
+    const { page } = await entered();
+    const strange = 'Phụ lục kèm theo bằng tệp riêng XYZ';
+    const text = `${readFileSync(REPORT_FILE, 'utf8')}\n\n${strange}\n`;
+    await page
+      .getByLabel('Chọn tệp')
+      .setInputFiles({ name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    const unread = page.getByRole('region', { name: 'Các dòng chưa đọc được' });
+    await unread.getByText(strange).waitFor();
+  });
+
+  it('offers empty tables to fill in', async () => {
+    const { page } = await entered();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Bảng tình trạng, csv' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('statuses-table.csv');
+    expect(readFileSync(await download.path(), 'utf8')).toContain('criterion');
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'import-begin');
   });
 
   it('says why a file is refused', async () => {

@@ -43,6 +43,22 @@ describeInBrowser('the timeline', () => {
     await page.getByText('Đã tải 200 dòng, còn nữa').waitFor();
   });
 
+  it('filters by who recorded, typed or picked from those in sight', async () => {
+    const [recorded] = await web.server.engine.store.readAll(100, 1);
+    const { actor } = recorded!.metadata as { actor: string };
+    const { page } = await web.open('/?view=timeline&f=unit:14,criterion:III.3');
+    await page.getByText('1 dòng, đã hết').waitFor();
+    const field = page.getByRole('combobox', { name: 'Người ghi' });
+    await field.fill('không ai');
+    await field.press('Enter');
+    await page.getByText(/Không có sự kiện nào khớp/).waitFor();
+    await field.fill(actor);
+    await field.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('f')!.includes(`actor:${actor}`));
+    await page.getByText('1 dòng, đã hết').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   it('proves in the browser that an event is in the ledger', async () => {
     const { page } = await web.open('/?view=timeline&f=unit:14,criterion:III.3');
     await page.getByRole('button', { name: 'Chứng minh' }).click();

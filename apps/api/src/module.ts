@@ -15,6 +15,7 @@ import { ReadsController } from './http/reads.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { SessionController } from './http/session.controller.js';
 import { SystemController } from './http/system.controller.js';
+import { TemplatesController } from './http/templates.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -32,6 +33,7 @@ export class ApiModule {
         LedgerController,
         SessionController,
         SystemController,
+        TemplatesController,
       ],
       providers: [
         { provide: TOKENS, useValue: tokens },

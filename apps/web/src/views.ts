@@ -39,6 +39,11 @@ export const VIEWS: readonly View[] = [
     component: later(() => import('./views/timeline/timeline-view.js').then((m) => m.TimelineView)),
   },
   {
+    id: 'progress',
+    name: 'view_progress',
+    component: later(() => import('./views/progress/progress-view.js').then((m) => m.ProgressView)),
+  },
+  {
     id: 'findings',
     name: 'view_findings',
     component: later(() => import('./views/findings/findings-view.js').then((m) => m.FindingsView)),
@@ -47,6 +52,11 @@ export const VIEWS: readonly View[] = [
     id: 'inventory',
     name: 'view_inventory',
     component: later(() => import('./views/inventory/inventory-view.js').then((m) => m.InventoryView)),
+  },
+  {
+    id: 'record',
+    name: 'view_record',
+    component: later(() => import('./views/records/record-view.js').then((m) => m.RecordView)),
   },
   {
     id: 'import',

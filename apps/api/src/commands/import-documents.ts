@@ -12,10 +12,12 @@ import {
   type ImportPlan,
   type Metadata,
   type Reading,
+  type RecordedEvent,
 } from '#libs/readiness';
 import { sha256 } from '../engine/catalogues.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { effectsOf, type ImportEffects } from './import-effects.js';
 
 export interface ImportFile {
   readonly name: string;
@@ -52,6 +54,8 @@ export interface ImportResult {
   };
   /** The head of the ledger afterwards. */
   readonly position: number;
+  /** Of a dry run. */
+  readonly effects?: ImportEffects;
 }
 
 interface ReadFile extends ImportFile {
@@ -72,13 +76,21 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     const results: ImportResult[] = [];
     for (const [i, file] of files.entries()) {
       command.onProgress(i, files.length, file.name);
-      const plan = command.options.dryRun
-        ? await this.#plan(file, command, adopted)
-        : await this.#append(file, command, adopted);
-      results.push({ ...describe(file, plan), position: (await this.engine.store.head()).position });
+      if (command.options.dryRun) {
+        const { plan, existing } = await this.#plan(file, command, adopted);
+        const effects = effectsOf(plan, existing, adopted.catalogue, this.engine.now());
+        results.push({ ...describe(file, plan), position: await this.#head(), effects });
+      } else {
+        const plan = await this.#append(file, command, adopted);
+        results.push({ ...describe(file, plan), position: await this.#head() });
+      }
     }
     command.onProgress(files.length, files.length, '');
     return results;
+  }
+
+  async #head(): Promise<number> {
+    return (await this.engine.store.head()).position;
   }
 
   async #readAll(
@@ -122,14 +134,14 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     file: ReadFile,
     { by }: ImportDocuments,
     { catalogue, sha256: catalogueSha }: Awaited<ReturnType<Engine['catalogueNow']>>,
-  ): Promise<ImportPlan> {
+  ): Promise<{ plan: ImportPlan; existing: RecordedEvent[] }> {
     const { store, documents, programme } = this.engine;
     const streams = new Set([
       ...streamsOfReading(programme, file.sha256, file.reading),
       ...(await documents.streams(file.sha256)),
     ]);
     const existing = [...(await store.readMany([...streams])).values()].flat().map(upcast);
-    return planImport({
+    const plan = planImport({
       programme,
       sha256: file.sha256,
       name: file.name,
@@ -139,6 +151,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       existing,
       by,
     });
+    return { plan, existing };
   }
 
   /** The document and the streams it touches are kept before the first event that cites it. */
@@ -151,7 +164,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     await documents.put({ sha256: file.sha256, name: file.name, bytes: file.bytes, text: file.text });
     await documents.addStreams(file.sha256, streamsOfReading(programme, file.sha256, file.reading));
     for (let attempt = 0; ; attempt++) {
-      const plan = await this.#plan(file, command, adopted);
+      const { plan } = await this.#plan(file, command, adopted);
       try {
         return plan.appends.length > 0 ? settled(plan, await store.appendMany(plan.appends)) : plan;
       } catch (error) {

@@ -177,8 +177,8 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
       kind: 'record' as const,
       programme,
       statement,
-      effectiveAt: effectiveInstant(command.effectiveAt, this.engine.now()),
-      assertedBy: tellerOf(command, statement, catalogue, names),
+      effectiveAt: inField('effectiveAt', () => effectiveInstant(command.effectiveAt, this.engine.now())),
+      assertedBy: inField('assertedBy', () => tellerOf(command, statement, catalogue, names)),
       channel: command.channel ?? null,
       corrects: command.corrects ?? null,
       reason: command.reason ?? null,
@@ -225,9 +225,12 @@ function effectiveInstant(typed: string, now: string): string {
 }
 
 function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): Statement {
-  const unit = (): string => unitCode(names, required(c.unit, 'unit', c.kind));
+  const unit = (): string => inField('unit', () => unitCode(names, required(c.unit, 'unit', c.kind)));
+  const criterion = (): string =>
+    inField('criterion', () => criterionCode(catalogue, required(c.criterion, 'criterion', c.kind)));
+  const vendor = (v: string): string => vendorId(catalogue, v);
   const remark = () => ({
-    unit: c.unit === undefined ? null : unitCode(names, c.unit),
+    unit: c.unit === undefined ? null : unit(),
     ...subjectOf(c, catalogue),
     text: required(c.text, 'text', c.kind).normalize('NFC').trim(),
   });
@@ -235,23 +238,23 @@ function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): St
     case 'status':
       return checkStatement('StatusReported', {
         unit: unit(),
-        criterion: criterionCode(catalogue, required(c.criterion, 'criterion', c.kind)),
+        criterion: criterion(),
         status: required(c.status, 'status', c.kind),
         basis: 'entered',
       });
     case 'vendor': {
-      const vendors = [...new Set((c.vendors ?? []).map((v) => vendorId(catalogue, v)))];
+      const vendors = [...new Set(inField('vendors', () => (c.vendors ?? []).map(vendor)))];
       const named = vendors.filter((v) => v !== 'self');
       const self = vendors.includes('self') || named.length === 0;
       const mode = c.mode ?? (self ? (named.length > 0 ? 'self-with-vendor' : 'self') : 'vendor');
       if (named.length === 0 && mode !== 'self') missing('vendors', c.kind);
       const cell = {
         unit: unit(),
-        system: systemCode(catalogue, required(c.system, 'system', c.kind)),
+        system: inField('system', () => systemCode(catalogue, required(c.system, 'system', c.kind))),
         mode,
       };
       const rest = { basis: 'entered', alternatives: [] };
-      const replaced = (c.replaces ?? []).map((v) => vendorId(catalogue, v)).filter((v) => v !== 'self');
+      const replaced = inField('replaces', () => (c.replaces ?? []).map(vendor)).filter((v) => v !== 'self');
       return replaced.length > 0
         ? checkStatement('VendorReplaced', { ...cell, from: replaced, to: named, ...rest })
         : checkStatement('VendorAssigned', { ...cell, vendors: named, ...rest });
@@ -266,10 +269,12 @@ function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): St
       return checkStatement('ProgressNoted', remark());
     case 'deadline': {
       const wording = required(c.text, 'text', c.kind).normalize('NFC').trim();
-      const instant = c.instant === undefined ? deadlineInstant(wording) : instantOf('instant', c.instant);
+      const instant = inField('instant', () =>
+        c.instant === undefined ? deadlineInstant(wording) : instantOf('instant', c.instant),
+      );
       if (instant === null) missing('instant', c.kind);
       return checkStatement('DeadlineSet', {
-        criterion: criterionCode(catalogue, required(c.criterion, 'criterion', c.kind)),
+        criterion: criterion(),
         wording,
         instant,
         stage: c.stage ?? 'completion',
@@ -284,14 +289,17 @@ function subjectOf(c: RecordStatement, catalogue: Catalogue) {
       'bad-request',
       'chỉ chọn một: nội dung hoặc hệ thống',
       'choose one: criterion or system',
+      { field: 'system' },
     );
   }
-  const code = c.criterion === undefined ? null : subjectCode(catalogue, c.criterion);
+  const typed = c.criterion;
+  const code = typed === undefined ? null : inField('criterion', () => subjectCode(catalogue, typed));
+  const system = c.system;
   const isTopic = catalogue.topics.some((t) => t.code === code);
   return {
     criterion: isTopic ? null : code,
     topic: isTopic ? code : null,
-    system: c.system === undefined ? null : systemCode(catalogue, c.system),
+    system: system === undefined ? null : inField('system', () => systemCode(catalogue, system)),
   };
 }
 
@@ -308,6 +316,16 @@ function tellerOf(c: RecordStatement, statement: Statement, catalogue: Catalogue
   return { kind: 'vendor', id: vendorId(catalogue, typed) };
 }
 
+/** Says of which field it is that a reader complains. */
+function inField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.code, error.vi, error.en, error.details ?? { field });
+  }
+}
+
 function required<T>(value: T | undefined, field: string, kind: RecordKind): T {
   return value ?? missing(field, kind);
 }
@@ -317,5 +335,6 @@ function missing(field: string, kind: RecordKind): never {
     'bad-request',
     `record ${kind}: thiếu "${field}"`,
     `record ${kind}: "${field}" is missing`,
+    { field },
   );
 }

@@ -168,6 +168,15 @@ const importResult = z.object({
     byType: z.record(z.string(), z.number()),
   }),
   position: z.number().int(),
+  /** Of a dry run: what cells would say otherwise than now. */
+  effects: z
+    .object({
+      created: z.number().int(),
+      changed: z.number().int(),
+      unchanged: z.number().int(),
+      cells: z.array(correction),
+    })
+    .optional(),
 });
 
 const projectionHealth = z.object({

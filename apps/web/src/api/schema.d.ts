@@ -479,6 +479,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/templates/{kind}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Bảng mẫu trống / an empty table */
+    get: operations['TemplatesController_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1790,6 +1807,38 @@ export interface operations {
               };
             };
             position: number;
+            effects?: {
+              created: number;
+              changed: number;
+              unchanged: number;
+              cells: {
+                /** @enum {string} */
+                kind: 'status' | 'vendor' | 'deadline' | 'remark';
+                unit: string | null;
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            };
           }[];
         };
       };
@@ -2353,6 +2402,33 @@ export interface operations {
       query?: never;
       header?: never;
       path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  TemplatesController_get: {
+    parameters: {
+      query?: {
+        format?: 'csv' | 'xlsx';
+      };
+      header?: never;
+      path: {
+        kind:
+          | 'statuses-table'
+          | 'assignments-table'
+          | 'remarks-table'
+          | 'deadlines-table'
+          | 'counts-table'
+          | 'inventory-table';
+      };
       cookie?: never;
     };
     requestBody?: never;

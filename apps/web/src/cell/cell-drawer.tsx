@@ -1,7 +1,8 @@
 // The open cell: what it says, on whose word, and why. Opened by its address, so that a link shows a colleague the same.
-import { go, useAddress } from '../address.js';
+import { go, useAddress, viewPatch } from '../address.js';
 import { useCatalogue, useCell, useMatrix } from '../api/queries.js';
 import { Drawer } from '../ui/drawer.js';
+import { Link } from '../ui/link.js';
 import { Ask, Failed } from '../ui/states.js';
 import { useWords } from '../words/use-words.js';
 import './cell.css';
@@ -48,6 +49,11 @@ function Opened({ unit, criterion }: { readonly unit: string; readonly criterion
         {(data) => (
           <div className="cell-parts">
             <Facts data={data} deadline={deadline} />
+            <p className="cell-record">
+              <Link to={{ ...viewPatch('record'), f: [`unit:${unit}`, `criterion:${criterion}`] }}>
+                {t('cellRecord')}
+              </Link>
+            </p>
             <section aria-labelledby="cell-why">
               <h2 id="cell-why">{t('cellWhy')}</h2>
               <SourceLines source={data.cell.source} cites={data.cell.cites} basis={data.cell.basis} />

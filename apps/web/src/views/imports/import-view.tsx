@@ -7,6 +7,7 @@ import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
 import { Preview } from './preview.js';
 import { SessionGate } from './session-gate.js';
+import { Templates } from './templates.js';
 import { IMPORT_WORDS } from './words.js';
 import { importFile, withdrawDocument, type Imported } from './write.js';
 import '../parts/views.css';
@@ -78,6 +79,7 @@ function Importing({ csrf }: { readonly csrf: string }) {
         <span className="quiet">{words.drop}</span>
         {file && <strong className="block">{file.name}</strong>}
       </div>
+      {file === null && <Templates />}
       {trial.isPending && <p role="status">{words.reading}</p>}
       <Refused error={trial.error ?? real.error} />
       {file && trial.data && (

@@ -5,6 +5,7 @@ import { useWords } from '../../words/use-words.js';
 import { useMoments } from '../parts/moments.js';
 import { usePhrases } from '../parts/phrases.js';
 import { TIMELINE_WORDS } from '../timeline/words.js';
+import { Effects } from './effects.js';
 import { IMPORT_WORDS } from './words.js';
 import type { Imported } from './write.js';
 
@@ -47,6 +48,15 @@ export function Preview({ result, file }: { readonly result: Imported; readonly 
         <dt>{words.wouldRetract}</dt>
         <dd>{events.retracted}</dd>
       </dl>
+      {result.effects && <Effects effects={result.effects} />}
+      {coverage.unread.length > 0 && lines && (
+        <section aria-label={words.unreadLines}>
+          <h3>{words.unreadLines}</h3>
+          {coverage.unread.map((line) => (
+            <Lines key={line} lines={lines} from={line} to={line} />
+          ))}
+        </section>
+      )}
       {findings.length > 0 && (
         <>
           <h3>{words.findings(findings.length)}</h3>

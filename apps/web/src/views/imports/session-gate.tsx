@@ -6,6 +6,7 @@ import { Loading } from '../../ui/states.js';
 import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
 import { IMPORT_WORDS } from './words.js';
+import './imports.css';
 import { beginSession, currentSession, endSession } from './write.js';
 
 const KEY = ['session'];

@@ -6,6 +6,7 @@ import type { paths } from '../../api/schema.js';
 type Ok<O> = O extends { responses: { 200: { content: { 'application/json': infer A } } } } ? A : never;
 export type Session = Ok<paths['/api/session']['get']>;
 export type Imported = Ok<paths['/api/imports']['post']>[number];
+export type RecordedEntry = Ok<paths['/api/records']['post']>;
 export type Retraction = Ok<paths['/api/withdrawals']['post']>;
 
 async function ask(
@@ -54,6 +55,19 @@ export async function importFile(
 
 export async function withdrawDocument(document: string, reason: string, csrf: string): Promise<Retraction> {
   const result = (await ask('POST', '/api/withdrawals', csrf, { document, reason })) as Retraction;
+  reachedAtLeast(result.position);
+  return result;
+}
+
+/** @throws Problem whose details name the field that is wrong */
+export async function recordStatement(body: object, csrf: string): Promise<RecordedEntry> {
+  const result = (await ask('POST', '/api/records', csrf, body)) as RecordedEntry;
+  reachedAtLeast(result.position);
+  return result;
+}
+
+export async function retractEntry(event: string, reason: string, csrf: string): Promise<Retraction> {
+  const result = (await ask('POST', '/api/retractions', csrf, { event, reason })) as Retraction;
   reachedAtLeast(result.position);
   return result;
 }

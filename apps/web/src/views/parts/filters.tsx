@@ -112,6 +112,46 @@ export function SearchFilter({ label, value, onChange }: SearchFilterProps) {
   );
 }
 
+interface NameFilterProps {
+  readonly label: string;
+  readonly value: string | null;
+  /** Proposed, not prescribed. */
+  readonly suggestions: readonly string[];
+  readonly onChange: (value: string | null) => void;
+}
+
+/** A name to be typed in full or picked; taken over when the field is left, by Enter, or when one is picked. */
+export function NameFilter({ label, value, suggestions, onChange }: NameFilterProps) {
+  const list = useId();
+  const [typed, setTyped] = useState(value ?? '');
+  const [last, setLast] = useState(value);
+  if (last !== value) {
+    setLast(value);
+    setTyped(value ?? '');
+  }
+  const take = (name: string): void => onChange(name.trim() === '' ? null : name.trim());
+  return (
+    <label className="filter">
+      <span>{label}</span>
+      <input
+        list={list}
+        value={typed}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          if (suggestions.includes(target.value)) take(target.value);
+        }}
+        onBlur={() => take(typed)}
+        onKeyDown={(event) => event.key === 'Enter' && take(typed)}
+      />
+      <datalist id={list}>
+        {suggestions.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </label>
+  );
+}
+
 interface DateFilterProps {
   readonly label: string;
   /** `27/6/2025` */

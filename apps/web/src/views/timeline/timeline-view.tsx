@@ -7,7 +7,15 @@ import { useCatalogue, clocksOf, momentOptions, useDocuments, useMoment } from '
 import { parseTyped } from '../../time/typed.js';
 import { Loading } from '../../ui/states.js';
 import { isEndOfDay } from '../../words/dates.js';
-import { Choice, DateFilter, FilterBar, SelectFilter, useFilters, type Filters } from '../parts/filters.js';
+import {
+  Choice,
+  DateFilter,
+  FilterBar,
+  NameFilter,
+  SelectFilter,
+  useFilters,
+  type Filters,
+} from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import { read } from '../parts/read.js';
@@ -17,7 +25,18 @@ import { TIMELINE_WORDS } from './words.js';
 import './timeline.css';
 
 const PAGE = 200;
-const KEYS = ['unit', 'criterion', 'system', 'vendor', 'type', 'document', 'from', 'to', 'all'] as const;
+const KEYS = [
+  'unit',
+  'criterion',
+  'system',
+  'vendor',
+  'type',
+  'actor',
+  'document',
+  'from',
+  'to',
+  'all',
+] as const;
 type Key = (typeof KEYS)[number];
 
 export type Entry = Answer<'/api/timeline'>['entries'][number];
@@ -88,6 +107,7 @@ export function TimelineView() {
             filters={filters}
             setFilters={setFilters}
             summary={words.loaded(entries.length, timeline.hasNextPage)}
+            actors={[...new Set(entries.map(({ actor }) => actor))].sort()}
           />
           {entries.length === 0 ? (
             <p className="state" role="status">
@@ -111,15 +131,17 @@ interface TimelineFiltersProps {
   readonly filters: Filters<Key>;
   readonly setFilters: (patch: Partial<Filters<Key>>) => void;
   readonly summary: string;
+  /** Who recorded the lines that are loaded; others can be typed. */
+  readonly actors: readonly string[];
 }
 
-function TimelineFilters({ filters, setFilters, summary }: TimelineFiltersProps) {
+function TimelineFilters({ filters, setFilters, summary, actors }: TimelineFiltersProps) {
   const words = usePhrases(TIMELINE_WORDS);
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const documents = useDocuments();
   const select = (
-    key: Exclude<Key, 'from' | 'to' | 'all'>,
+    key: Exclude<Key, 'from' | 'to' | 'all' | 'actor'>,
     options: readonly (readonly [string, string])[],
   ) => (
     <SelectFilter
@@ -160,6 +182,12 @@ function TimelineFilters({ filters, setFilters, summary }: TimelineFiltersProps)
         'document',
         (documents.data?.documents ?? []).map((d) => [d.sha256, d.name]),
       )}
+      <NameFilter
+        label={words.actor}
+        value={filters.actor}
+        suggestions={actors}
+        onChange={(actor) => setFilters({ actor })}
+      />
       <DateFilter label={words.from} value={filters.from} onChange={(from) => setFilters({ from })} />
       <DateFilter label={words.to} value={filters.to} onChange={(to) => setFilters({ to })} />
     </FilterBar>

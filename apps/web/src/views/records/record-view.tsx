@@ -1,0 +1,267 @@
+// One statement by hand: a call at 17:20. The address fills in what it is about, so that a cell can open this form.
+import { useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { Problem } from '../../api/client.js';
+import { useCatalogue } from '../../api/queries.js';
+import { announce } from '../../shell/announcer.js';
+import { formatInstant } from '../../words/dates.js';
+import { useWords } from '../../words/use-words.js';
+import { SessionGate } from '../imports/session-gate.js';
+import { recordStatement } from '../imports/write.js';
+import { useFilters } from '../parts/filters.js';
+import { useNames } from '../parts/names.js';
+import { usePhrases } from '../parts/phrases.js';
+import { bodyOf, fieldOf, has, isRemark, KINDS, wrongIn, type Draft, type Field } from './draft.js';
+import { SelectField, TextField, type Options } from './fields.js';
+import { Recorded } from './recorded.js';
+import { VendorField } from './vendor-field.js';
+import { RECORD_WORDS } from './words.js';
+import '../parts/views.css';
+import './records.css';
+
+const ABOUT = ['kind', 'unit', 'criterion', 'system'] as const;
+
+export function RecordView() {
+  const words = usePhrases(RECORD_WORDS);
+  return (
+    <div className="view">
+      <h1>{words.title}</h1>
+      <p className="view-lead">{words.lead}</p>
+      <SessionGate>{(csrf) => <Recording csrf={csrf} />}</SessionGate>
+    </div>
+  );
+}
+
+function useDraft(): [Draft, (patch: Partial<Draft>) => void, () => void] {
+  const { language } = useWords();
+  const [about] = useFilters(ABOUT);
+  const begin = (): Draft => ({
+    kind: KINDS.find((kind) => kind === about.kind) ?? 'status',
+    unit: about.unit ?? '',
+    criterion: about.criterion ?? '',
+    system: about.system ?? '',
+    status: '',
+    vendors: [],
+    text: '',
+    addressedTo: '',
+    instant: '',
+    stage: 'completion',
+    effectiveAt: formatInstant(new Date().toISOString(), language),
+    assertedBy: '',
+    channel: '',
+    reason: '',
+  });
+  const [draft, setDraft] = useState(begin);
+  return [draft, (patch) => setDraft((old) => ({ ...old, ...patch })), () => setDraft(begin)];
+}
+
+function Recording({ csrf }: { readonly csrf: string }) {
+  const words = usePhrases(RECORD_WORDS);
+  const { language } = useWords();
+  const [draft, change, begin] = useDraft();
+  const [wrong, setWrong] = useState<Field | null>(null);
+  const record = useMutation({
+    mutationFn: (said: Draft) => recordStatement(bodyOf(said), csrf),
+    onSuccess: ({ position }) => announce(words.recorded(position)),
+  });
+  if (record.data) {
+    const again = (): void => {
+      begin();
+      record.reset();
+    };
+    return <Recorded result={record.data} draft={draft} csrf={csrf} again={again} />;
+  }
+  const { error } = record;
+  const place = error instanceof Problem ? fieldOf(error, draft.kind) : null;
+  const said = error instanceof Problem ? error[language] : (error?.message ?? '');
+  const errorAt = (field: Field): string | null => {
+    if (wrong === field) return field === 'vendors' ? words.noVendor : words.unreadable;
+    // what was typed stands right above
+    return error !== null && place === field ? said.replace(/^[\w-]+ "[^"]*": /, '') : null;
+  };
+  const set = (patch: Partial<Draft>): void => {
+    // what was refused is being put right
+    setWrong(null);
+    if (error !== null) record.reset();
+    change(patch);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const bad = wrongIn(draft);
+    setWrong(bad);
+    if (bad === null) record.mutate(draft);
+  };
+  return (
+    <form className="panel record-form" aria-label={words.title} onSubmit={submit}>
+      <SelectField
+        label={words.kind}
+        value={draft.kind}
+        none={null}
+        options={KINDS.map((kind) => [kind, words.kinds[kind]])}
+        error={null}
+        onChange={(kind) => set({ kind: kind as Draft['kind'] })}
+      />
+      <What draft={draft} set={set} errorAt={errorAt} />
+      <Whence draft={draft} set={set} errorAt={errorAt} />
+      <div className="record-end">
+        <button type="submit" className="primary" disabled={record.isPending}>
+          {record.isPending ? words.submitting : words.submit}
+        </button>
+        {error !== null && place === null && (
+          <span className="record-error" role="alert">
+            {words.refused}: {said}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly draft: Draft;
+  readonly set: (patch: Partial<Draft>) => void;
+  readonly errorAt: (field: Field) => string | null;
+}
+
+/** Of what it is said, and what. */
+function What({ draft, set, errorAt }: PartProps) {
+  const words = usePhrases(RECORD_WORDS);
+  const names = useNames();
+  const { data: catalogue } = useCatalogue();
+  const { kind } = draft;
+  const remark = isRemark(kind);
+  const none = remark ? words.noneInParticular : words.choose;
+  const subjects = [...(catalogue?.criteria ?? []), ...(remark ? (catalogue?.topics ?? []) : [])];
+  const select = (field: 'unit' | 'criterion' | 'system', options: Options) =>
+    has(kind, field) && (
+      <SelectField
+        label={words[field]}
+        value={draft[field]}
+        none={none}
+        required={!remark}
+        options={options}
+        error={errorAt(field)}
+        onChange={(value) => set({ [field]: value })}
+      />
+    );
+  const textLabel =
+    kind === 'deadline' ? words.textDeadline : kind === 'resolution' ? words.textResolution : words.text;
+  return (
+    <>
+      {select(
+        'unit',
+        (catalogue?.units ?? []).map((u) => [u.code, names.unit(u.code)]),
+      )}
+      {select(
+        'criterion',
+        subjects.map((s) => [s.code, `${s.code} ${names.subject(s.code)}`]),
+      )}
+      {select(
+        'system',
+        (catalogue?.systems ?? []).map((s) => [s.code, `${s.code} – ${names.systemTitle(s.code)}`]),
+      )}
+      {has(kind, 'status') && (
+        <SelectField
+          label={words.status}
+          value={draft.status}
+          none={words.choose}
+          required
+          options={Object.entries(words.statuses)}
+          error={errorAt('status')}
+          onChange={(status) => set({ status })}
+        />
+      )}
+      {has(kind, 'vendors') && (
+        <VendorField
+          chosen={draft.vendors}
+          error={errorAt('vendors')}
+          onChange={(vendors) => set({ vendors })}
+        />
+      )}
+      {has(kind, 'text') && (
+        <TextField
+          label={textLabel}
+          {...(kind === 'deadline' ? { hint: words.textDeadlineHint } : {})}
+          long={remark}
+          required
+          value={draft.text}
+          error={errorAt('text')}
+          onChange={(text) => set({ text })}
+        />
+      )}
+      {has(kind, 'addressedTo') && (
+        <TextField
+          label={words.addressedTo}
+          value={draft.addressedTo}
+          error={errorAt('addressedTo')}
+          onChange={(addressedTo) => set({ addressedTo })}
+        />
+      )}
+      {has(kind, 'instant') && (
+        <TextField
+          label={words.instant}
+          value={draft.instant}
+          error={errorAt('instant')}
+          onChange={(instant) => set({ instant })}
+        />
+      )}
+      {has(kind, 'stage') && (
+        <SelectField
+          label={words.stage}
+          value={draft.stage}
+          none={null}
+          options={Object.entries(words.stages)}
+          error={errorAt('stage')}
+          onChange={(stage) => set({ stage })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Since when it holds, on whose word, how it came in and why it is recorded. */
+function Whence({ draft, set, errorAt }: PartProps) {
+  const words = usePhrases(RECORD_WORDS);
+  const names = useNames();
+  const { data: catalogue } = useCatalogue();
+  const tellers: Options = [
+    ['ministry', words.ministry],
+    ...(catalogue?.units ?? []).map((u) => [`unit:${u.code}`, names.unit(u.code)] as const),
+    ...(catalogue?.vendors ?? [])
+      .filter((v) => v.kind === 'vendor')
+      .map((v) => [`vendor:${v.id}`, names.vendor(v.id)] as const),
+  ];
+  return (
+    <>
+      <TextField
+        label={words.effectiveAt}
+        hint={words.effectiveAtHint}
+        required
+        value={draft.effectiveAt}
+        error={errorAt('effectiveAt')}
+        onChange={(effectiveAt) => set({ effectiveAt })}
+      />
+      <SelectField
+        label={words.assertedBy}
+        value={draft.assertedBy}
+        none={has(draft.kind, 'unit') && draft.unit !== '' ? words.itself : words.ministry}
+        options={tellers}
+        error={errorAt('assertedBy')}
+        onChange={(assertedBy) => set({ assertedBy })}
+      />
+      <TextField
+        label={words.channel}
+        suggestions={words.channels}
+        value={draft.channel}
+        error={errorAt('channel')}
+        onChange={(channel) => set({ channel })}
+      />
+      <TextField
+        label={words.reason}
+        value={draft.reason}
+        error={errorAt('reason')}
+        onChange={(reason) => set({ reason })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+// One statement by hand, from the cell that it is about to the cell that it changed, and back by a retraction.
+import type { Page } from 'playwright-core';
+import { describeInBrowser, picture, seriousFaults, site, type Site } from './browser.js';
+
+describeInBrowser('recording by hand', () => {
+  let web: Site;
+  beforeAll(async () => {
+    web = await site();
+  });
+  afterAll(() => web?.close());
+
+  const head = async () => (await web.server.engine.store.head()).position;
+  const statusOf = async (cell: string) =>
+    ((await web.server.ask('GET', `/api/cells/${cell}?after=${await head()}`)).json as Cell).cell.status;
+
+  async function entered(target: string): Promise<{ page: Page; complaints: string[] }> {
+    const opened = await web.open(target);
+    await opened.page.getByLabel('Mã truy cập').fill(web.server.token);
+    await opened.page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    await opened.page.getByText('Đang ghi với tên: chuyen-vien').waitFor();
+    return opened;
+  }
+
+  it('begins at the open cell, records what was said, shows the cell, and is retracted', async () => {
+    const before = await statusOf('14/III.3');
+    expect(before).toBe('not_done');
+    const { page, complaints } = await web.open('/?cell=14~III.3');
+    await page.getByRole('link', { name: 'Ghi nhận điều mới về ô này' }).click();
+    await page.getByLabel('Mã truy cập').fill(web.server.token);
+    await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    await form.waitFor();
+    await page.getByText(/LGSP/).first().waitFor({ state: 'attached' });
+    expect(await form.getByLabel('Địa phương').inputValue()).toBe('14');
+    expect(await form.getByLabel('Nội dung').inputValue()).toBe('III.3');
+    await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
+    await form.getByLabel(/Đúng từ lúc/).fill('17:20 28/6/2025');
+    await form.getByLabel('Qua kênh nào').fill('điện thoại');
+    await form.getByLabel('Lý do, căn cứ ghi').fill('gọi lúc 17 giờ 20');
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'record-form');
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi, sổ nay đến vị trí/ }).waitFor();
+    expect(await statusOf('14/III.3')).toBe('done');
+    const [event] = await web.server.engine.store.readAll((await head()) - 1, 1);
+    expect(event).toMatchObject({
+      effectiveAt: '2025-06-28T10:20:00.000Z',
+      metadata: { actor: 'chuyen-vien', channel: 'điện thoại', reason: 'gọi lúc 17 giờ 20' },
+    });
+    await picture(page, 'record-result');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByLabel('Lý do hủy').fill('nghe nhầm');
+    await page.getByRole('button', { name: 'Hủy ghi nhận' }).click();
+    await page.getByText(/Đã hủy ghi nhận/).waitFor();
+    expect(await statusOf('14/III.3')).toBe('not_done');
+    await page.getByRole('link', { name: 'Xem ô này' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/nghe nhầm/)
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says at the field what is wrong, first on the page and then from the server', async () => {
+    const { page } = await entered('/?view=record&f=kind:status,unit:14,criterion:III.3');
+    const before = await head();
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    const at = form.getByLabel(/Đúng từ lúc/);
+    await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
+    await at.fill('31/6/2025');
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await form
+      .getByRole('alert')
+      .getByText(/Không đọc được ngày giờ/)
+      .waitFor();
+    await at.fill('1/1/2999');
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await form
+      .getByRole('alert')
+      .getByText(/ở tương lai/)
+      .waitFor();
+    expect(await at.getAttribute('aria-invalid')).toBe('true');
+    expect(await at.getAttribute('aria-describedby')).toContain(
+      (await form.getByRole('alert').getAttribute('id'))!,
+    );
+    await picture(page, 'record-refused');
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(await head()).toBe(before);
+  });
+
+  it('has the fields of each kind, and records vendors', async () => {
+    const { page } = await entered('/?view=record&f=kind:vendor,unit:14,system:LGSP');
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await form
+      .getByRole('alert')
+      .getByText(/Chọn ít nhất một doanh nghiệp/)
+      .waitFor();
+    await form.getByLabel('VNPT', { exact: true }).check();
+    await form.getByLabel(/Đúng từ lúc/).fill('28/6/2025');
+    await picture(page, 'record-vendor');
+    expect(await seriousFaults(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi/ }).waitFor();
+    const [event] = await web.server.engine.store.readAll((await head()) - 1, 1);
+    expect(event).toMatchObject({ type: 'VendorAssigned', data: { unit: '14', vendors: ['VNPT'] } });
+    await page.getByRole('button', { name: 'Ghi điều khác' }).click();
+    await form.getByLabel('Loại ghi nhận').selectOption('proposal');
+    await form.getByLabel('Kiến nghị với').waitFor();
+    await form.getByLabel('Loại ghi nhận').selectOption('deadline');
+    await form.getByLabel('Lời văn của thời hạn').waitFor();
+    expect(await form.getByLabel('Địa phương').count()).toBe(0);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Record by hand' }).waitFor();
+  });
+});
+
+interface Cell {
+  readonly cell: { readonly status: string };
+}
