@@ -114,7 +114,10 @@ describe('an import by several processes', () => {
     ]);
     const results = ends.flatMap(({ stdout }) => JSON.parse(stdout) as ImportResult[]);
     expect(results.reduce((sum, result) => sum + result.events.appended, 0)).toBe(once.length);
-    expect(new Set(await opened.contents())).toEqual(new Set(once));
+    // which document came first in a stream that both touch is a matter of luck, and of nothing else
+    const regardless = (contents: readonly string[]): string[] =>
+      contents.map((e) => e.replace(/ \d+ /, ' ')).sort();
+    expect(regardless(await opened.contents())).toEqual(regardless(once));
   });
 });
 
