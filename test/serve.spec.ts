@@ -99,10 +99,12 @@ function processesOf(folder: string): string[] {
     });
 }
 
+/** A process that has ended and only waits to be noticed by its parent is not alive. */
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
   } catch {
     return false;
   }
