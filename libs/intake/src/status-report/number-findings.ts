@@ -1,7 +1,7 @@
 // Do the numbers of a report agree with its own lists?
 import type { Catalogue, Finding } from '#libs/readiness';
 import { finding, type FindingParts, type Passage } from '../reader.js';
-import type { Count, NotDoneList } from './counts.js';
+import { mayMean, type Count, type NotDoneList } from './counts.js';
 import type { CriterionFacts, Facts } from './facts.js';
 import { short, UnitNames } from './naming.js';
 import { openUnits, readingsOf } from './verdicts.js';
@@ -54,8 +54,9 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
       actual: 2,
     });
   }
-  for (const { name, old, near, mentions } of list.unknown) {
-    const meant = old?.successor ?? near ?? (mentions.length === 1 ? mentions[0]! : null);
+  for (const unknown of list.unknown) {
+    const { name, old, near, possible } = unknown;
+    const meant = old?.successor ?? near ?? (possible.length === 1 ? possible[0]! : null);
     const why = old
       ? {
           vi: ` Đây là tên tỉnh trước sắp xếp, nay thuộc ${naming.of(old.successor)}.`,
@@ -65,9 +66,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
         ? { vi: ` Có thể là ${naming.of(near)}.`, en: ` It may be ${naming.of(near)}.` }
         : { vi: '', en: '' };
     const inDoubt = list.scope === 'closed' ? openUnits(list) : new Set<string>();
-    const open = [...new Set([...(meant === null ? [] : [meant]), ...mentions])].filter((u) =>
-      inDoubt.has(u),
-    );
+    const open = mayMean(unknown).filter((u) => inDoubt.has(u));
     found.push({
       code: 'unknown-name',
       severity: 'error',

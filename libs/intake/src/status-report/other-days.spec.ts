@@ -64,20 +64,49 @@ describe('lists of other days', () => {
     expect(unknown).toMatchObject({ unit: '96', severity: 'error' });
   });
 
+  it.each([
+    ['two letters changed places', 'Coa Bằng', ['04']],
+    ['a name shortened', 'C.Bằng', ['04']],
+    ['initials', 'CB', ['04']],
+    ['a short name without its sign', 'Hué', ['46']],
+    ['an old name with a slip', 'Quảg Nam', ['48']],
+    ['half a name', 'Quảng', ['22', '44', '51']],
+  ])('calls nobody done who may be meant by %s', (_, name, units) => {
+    const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: ${name}, Sơn La, Cà Mau.`));
+    const read34 = cells(reading, 'I.4');
+    expect(units.map((unit) => read34[unit])).toEqual(units.map(() => undefined));
+    expect(read34).toMatchObject({ '01': 'done', '14': 'not_done', '96': 'not_done' });
+    expect(codes(reading)).toContain('unknown-name');
+  });
+
+  it("calls nobody done when a name may be anybody's", () => {
+    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Kwzyx, Sơn La, Cà Mau.'));
+    expect(cells(reading, 'I.4')).toEqual({ '14': 'not_done', '96': 'not_done' });
+    expect(codes(reading)).toEqual(expect.arrayContaining(['unknown-name', 'ambiguous-cell']));
+  });
+
+  it('believes a list that is shorter than it says and has no full stop about its names only', () => {
+    const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La'));
+    expect(cells(reading, 'I.4')).toEqual({ '04': 'not_done', '14': 'not_done' });
+    expect(codes(reading)).toEqual(expect.arrayContaining(['count-differs-from-list', 'ambiguous-cell']));
+  });
+
   it.each([',…', ', ...', ',', ' và'])('believes a list that ends in “%s” about its names only', (end) => {
     const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La${end}`));
     expect(cells(reading, 'I.4')).toEqual({ '04': 'not_done', '14': 'not_done' });
     expect(codes(reading)).toContain('ambiguous-cell');
   });
 
-  it.each(['toàn bộ các tỉnh', 'các tỉnh còn lại trừ Cao Bằng, Sơn La', 'một số nơi'])(
-    'takes nothing from “%s”',
-    (words) => {
-      const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: ${words}.`));
-      expect(cells(reading, 'I.4')).toEqual({});
-      expect(codes(reading)).toContain('no-list-and-no-full-count');
-    },
-  );
+  it.each([
+    'toàn bộ các tỉnh',
+    '34 tỉnh ngoài Cao Bằng, Sơn La',
+    'các tỉnh còn lại trừ Cao Bằng, Sơn La',
+    'một số nơi',
+  ])('takes nothing from “%s”', (words) => {
+    const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: ${words}.`));
+    expect(cells(reading, 'I.4')).toEqual({});
+    expect(codes(reading)).toContain('no-list-and-no-full-count');
+  });
 
   it('says when a list has no count to be checked against', () => {
     const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', LIST));

@@ -4,7 +4,8 @@
 import type { Catalogue, Names } from '#libs/readiness';
 import { Coverage, isBlank, joinWrapped, type Passage } from '../reader.js';
 import { splitNames } from './counts.js';
-import { nearestUnit, Starts, type Start } from './starts.js';
+import { nearestUnit } from './similar.js';
+import { Starts, type Start } from './starts.js';
 import { endsSentence, fold, overlap, vi } from './text.js';
 
 export type RemarkKind = 'difficulty' | 'proposal' | 'note';

@@ -1,10 +1,11 @@
 // Which lines of a status report start something: a heading, a count, a list, a deadline, the words of a unit. A label
 // may itself be wrapped, so a line is judged together with the lines after it.
-import { foldTyped, type Catalogue, type Names, type Unit } from '#libs/readiness';
+import type { Catalogue, Names } from '#libs/readiness';
 import { isBlank, joinWrapped } from '../reader.js';
 import { splitNames } from './counts.js';
 import type { RemarkKind } from './outline.js';
-import { BULLET, distance, endsSentence, fold, overlap, STRONG_BULLET, vi, wordsOf } from './text.js';
+import { nearestUnit } from './similar.js';
+import { BULLET, endsSentence, fold, overlap, STRONG_BULLET, vi } from './text.js';
 
 interface Label {
   /** The last line on which the label itself stands. */
@@ -282,18 +283,4 @@ export class Starts {
     }
     return joinWrapped(pieces);
   }
-}
-
-/** A unit whose name is a slip of the pen away; it is only ever mentioned in a finding. */
-export function nearestUnit(catalogue: Catalogue, name: string): Unit | null {
-  const typed = plain(name);
-  if (typed.length < 5 || typed.length > 30 || wordsOf(name).length > 4) return null;
-  const near = catalogue.units.filter(
-    (u) => Math.abs(u.name.length - name.length) <= 6 && distance(plain(u.name), typed, 1) <= 1,
-  );
-  return near.length === 1 ? near[0]! : null;
-}
-
-function plain(name: string): string {
-  return foldTyped(name).replace(/[^a-z]/g, '');
 }

@@ -1,7 +1,7 @@
 // Who is done and who is not, by criterion. The list decides, never the count; only a full count without any list
 // stands for everybody. Where the words leave it open for a unit, that unit gets no verdict.
 import type { Basis, Catalogue, ReportedStatus } from '#libs/readiness';
-import type { NotDoneList } from './counts.js';
+import { mayMean, type NotDoneList } from './counts.js';
 import type { CriterionFacts, Facts } from './facts.js';
 
 export interface Verdict {
@@ -71,6 +71,5 @@ function verdictsOfReading(reading: ReadingOfCriterion, catalogue: Catalogue): V
 
 /** Units that an unknown name of the list may mean, so that they are neither named nor absent. */
 export function openUnits(list: NotDoneList): Set<string> {
-  const meant = list.unknown.flatMap((u) => [u.old?.successor ?? u.near ?? [], u.mentions].flat());
-  return new Set(meant.filter((code) => !list.units.includes(code)));
+  return new Set(list.unknown.flatMap(mayMean).filter((code) => !list.units.includes(code)));
 }
