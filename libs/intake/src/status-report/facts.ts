@@ -4,7 +4,7 @@ import { endOfDay, startOfDay, type Catalogue, type Names } from '#libs/readines
 import type { Passage, ReaderContext } from '../reader.js';
 import { readCount, readList, type Count, type NotDoneList } from './counts.js';
 import { latestPastDay, readDeadlines, readStamp, yearOf, type Deadline, type Stamp } from './dates.js';
-import type { Entry, Outline, Remark, Stranger } from './outline.js';
+import type { Entry, Outline, Remark, Renumbered, Stranger } from './outline.js';
 
 export interface CriterionFacts {
   readonly code: string;
@@ -37,6 +37,7 @@ export interface Facts {
   /** Headings whose code the catalogue does not have. */
   readonly unknown: readonly Entry[];
   readonly strangers: readonly Stranger[];
+  readonly renumbered: readonly Renumbered[];
 }
 
 export function factsOf(outline: Outline, context: ReaderContext): Facts {
@@ -53,6 +54,7 @@ export function factsOf(outline: Outline, context: ReaderContext): Facts {
     topics: read.filter((c) => !criteria.has(c.code)),
     unknown: outline.entries.filter((e) => !e.known),
     strangers: outline.strangers,
+    renumbered: outline.renumbered,
   };
 }
 

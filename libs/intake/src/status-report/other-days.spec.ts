@@ -134,6 +134,37 @@ describe('headings of other days', () => {
     expect(shifted).toMatchObject({ code: 'needs-review', severity: 'warning', criterion: 'I.4' });
   });
 
+  it('goes by the title when the number belongs to a title that shares half its words', () => {
+    const title = 'd) Chữ ký số của cán bộ, công chức, cơ quan, tổ chức';
+    const reading = read(spaced(STAMP, 'III- Về rà soát', '1. HTTT GQ TTHC', title, COUNT, LIST));
+    expect(notDone(reading, 'III.1.e')).toEqual(['04', '14', '96']);
+    expect(cells(reading, 'III.1.d')).toEqual({});
+    expect(reading.findings.find((f) => f.actual === 'III.1.d')).toMatchObject({ criterion: 'III.1.e' });
+  });
+
+  it('goes by the title of a section when the numbers of sections have shifted', () => {
+    const first = ['I- Về công bố, công khai các TTHC', '5. Công bố đường dây nóng hỗ trợ người dân'];
+    const second = ['II- Về nguồn lực', '1. Nhân lực hỗ trợ người dân, doanh nghiệp'];
+    const reading = read(spaced(STAMP, ...first, COUNT, LIST, ...second, COUNT, LIST));
+    expect([notDone(reading, 'II.5'), notDone(reading, 'IV.1')]).toEqual([
+      ['04', '14', '96'],
+      ['04', '14', '96'],
+    ]);
+    const shifted = reading.findings.filter((f) => ['I', 'II'].includes(String(f.actual)));
+    expect(shifted.map((f) => [f.code, f.severity, f.expected])).toEqual([
+      ['needs-review', 'warning', 'II'],
+      ['needs-review', 'warning', 'IV'],
+    ]);
+  });
+
+  it('takes nothing under a title that belongs to another section', () => {
+    const title = '3. Ban hành các quy trình xử lý TTHC và mẫu biểu hồ sơ';
+    const reading = read(spaced(STAMP, 'I- Nội dung thứ nhất', title, COUNT, LIST));
+    expect(cells(reading, 'I.3')).toEqual({});
+    expect(reading.findings.find((f) => f.actual === 'I.3')).toMatchObject({ code: 'needs-review' });
+    expect(reading.coverage.unread.length).toBeGreaterThan(0);
+  });
+
   it('takes nothing under a number whose title nobody has', () => {
     const reading = read(spaced(STAMP, 'I- Về hạ tầng', '3. Nguồn điện dự phòng', COUNT, LIST));
     expect(cells(reading, 'I.3')).toEqual({});

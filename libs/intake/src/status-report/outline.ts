@@ -46,7 +46,15 @@ export interface Outline {
   readonly notes: readonly Passage[];
   readonly entries: readonly Entry[];
   readonly strangers: readonly Stranger[];
+  /** Sections whose title belongs to another number. */
+  readonly renumbered: readonly Renumbered[];
   readonly coverage: Coverage;
+}
+
+export interface Renumbered {
+  readonly code: string;
+  readonly printed: string;
+  readonly line: number;
 }
 
 type BlockKind =
@@ -96,6 +104,7 @@ class OutlineBuilder {
   readonly #notes: Passage[] = [];
   readonly #entries: OpenEntry[] = [];
   readonly #strangers: Stranger[] = [];
+  readonly #renumbered: Renumbered[] = [];
 
   #block: Block | null = null;
   #entry: OpenEntry | null = null;
@@ -146,6 +155,7 @@ class OutlineBuilder {
       notes: this.#notes,
       entries: this.#entries,
       strangers: this.#strangers,
+      renumbered: this.#renumbered,
       coverage: this.#coverage,
     };
   }
@@ -181,6 +191,8 @@ class OutlineBuilder {
       case 'section':
         this.#part = 'detail';
         this.#section = start.code;
+        if (start.printed !== start.code)
+          this.#renumbered.push({ code: start.code, printed: start.printed, line: n });
         this.#number = '';
         this.#leave();
         if (known(start.code)) this.#enter(start.code, true);
