@@ -35,8 +35,8 @@ export interface NotDoneList {
   readonly unknown: readonly UnknownName[];
   /** Names that stand without a comma between them. */
   readonly runTogether: readonly string[];
-  /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)". */
-  readonly bracketed: readonly string[];
+  /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)", and the units that the brackets name. */
+  readonly bracketed: readonly { readonly text: string; readonly others: readonly string[] }[];
   /**
    * `closed`: who is not named is done. `open`: the list ends in "…", breaks off, names no unit or holds a name that may be
    * anybody's, so only the named ones are known.
@@ -108,7 +108,7 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
   const twice = new Set<string>();
   const unknown: UnknownName[] = [];
   const runTogether: string[] = [];
-  const bracketed: string[] = [];
+  const bracketed: NotDoneList['bracketed'][number][] = [];
   const take = (code: string): void => {
     if (units.includes(code)) twice.add(code);
     else units.push(code);
@@ -124,11 +124,12 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
       apart.forEach(take);
       continue;
     }
-    const bracket = /^([^()]+)\([^()]*\)$/u.exec(token);
+    const bracket = /^([^()]+)\(([^()]*)\)$/u.exec(token);
     const remarked = bracket ? names.unit(bracket[1]!) : null;
     if (remarked) {
       take(remarked.code);
-      bracketed.push(token);
+      const others = mentionsIn(bracket![2]!, names).filter((code) => code !== remarked.code);
+      bracketed.push({ text: token, others });
       continue;
     }
     const several = namesRunTogether(token, names);

@@ -91,6 +91,39 @@ describe('lists of other days', () => {
     expect(codes(reading)).toEqual(expect.arrayContaining(['count-differs-from-list', 'ambiguous-cell']));
   });
 
+  it.each([
+    ['below the list', '• 02 tỉnh chưa báo cáo: Huế, Hà Nội.'],
+    [
+      'after the deadline',
+      'Thời hạn hoàn thành ngày 29 tháng 6 năm 2025.\nRiêng Huế, Hà Nội mới xong một phần.',
+    ],
+    [
+      'within the deadline',
+      'Thời hạn hoàn thành ngày 29 tháng 6 năm 2025, riêng Huế và Hà Nội chưa xác định.',
+    ],
+  ])('calls nobody done of whom a sentence %s says something else', (_, line) => {
+    const reading = read([...oneCriterion(LIST), ...spaced(line)]);
+    const all = cells(reading, 'I.4');
+    expect([all['46'], all['01'], all['04'], all['08']]).toEqual([undefined, undefined, 'not_done', 'done']);
+    const named = reading.findings.filter((f) => f.code === 'ambiguous-cell');
+    expect(named).toMatchObject([{ severity: 'error', criterion: 'I.4' }]);
+    expect(named[0]!.message.vi).toContain('Hà Nội, Huế');
+  });
+
+  it('takes no status of a unit that stands among the done and among the not done', () => {
+    const count = '• Số lượng tỉnh hoàn thành: 31/34 (trong đó có Cao Bằng).';
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', count, LIST));
+    expect(cells(reading, 'I.4')['04']).toBeUndefined();
+    expect(notDone(reading, 'I.4')).toEqual(['14', '96']);
+    expect(codes(reading)).toContain('ambiguous-cell');
+  });
+
+  it('calls no unit done that stands in the brackets of another', () => {
+    const list = '• 03 tỉnh chưa hoàn thành: Cao Bằng (cùng Huế chưa gửi), Sơn La, Cà Mau.';
+    const all = cells(read(oneCriterion(list)), 'I.4');
+    expect([all['46'], all['04'], all['01']]).toEqual([undefined, 'not_done', 'done']);
+  });
+
   it.each([',…', ', ...', ',', ' và'])('believes a list that ends in “%s” about its names only', (end) => {
     const reading = read(oneCriterion(`• 03 tỉnh chưa hoàn thành: Cao Bằng, Sơn La${end}`));
     expect(cells(reading, 'I.4')).toEqual({ '04': 'not_done', '14': 'not_done' });
@@ -179,6 +212,54 @@ describe('headings of other days', () => {
     expect(notDone(reading, 'III.1.e')).toEqual(['04', '14', '96']);
     expect(notDone(reading, 'III.1.d')).toEqual(['04', '14', '96']);
     expect(codes(reading)).not.toContain('doubled-row');
+  });
+
+  it('finds a section that has shifted after the words of a unit', () => {
+    const first = ['I- Về công bố, công khai các TTHC', '5. Công bố đường dây nóng', COUNT, LIST, ...REMARKS];
+    const second = ['II- Về rà soát, nâng cấp HTTT dùng chung', '3. Hệ thống LGSP', COUNT, LIST];
+    const reading = read(spaced(STAMP, ...first, ...second));
+    expect(notDone(reading, 'III.3')).toEqual(['04', '14', '96']);
+    expect(texts(reading)).toEqual(['Thiếu máy quét.']);
+  });
+
+  it('takes no deadline and no words for a criterion below a second count, whose title may be lost', () => {
+    const deadline = 'Thời hạn hoàn thành ngày 29 tháng 6 năm 2025.';
+    const lost = [COUNT, LIST, deadline, ...REMARKS];
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...lost));
+    expect(reading.observations.map((o) => o.statement.type)).not.toContain('DeadlineSet');
+    expect(texts(reading)).toEqual([]);
+    expect(reading.coverage.unread).toEqual([15, 17, 19]);
+    expect(codes(reading)).toContain('doubled-row');
+  });
+
+  it.each([
+    ['an institution', 'Bộ Công an: Chưa mở cổng kết nối.'],
+    ['a vendor', 'VNPT: Chưa đủ người.'],
+    ['a name with two slips', 'Coa Bằng: Chưa đủ người.'],
+    ['a name that nobody has', 'Bình Nguyên: Chưa đủ người.'],
+  ])('does not put the words of %s into the mouth of the unit before', (_, line) => {
+    const words = [...REMARKS, line, 'Cà Mau: Thiếu người.'];
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...words));
+    expect(texts(reading)).toEqual(['Thiếu máy quét.', 'Thiếu người.']);
+    expect(reading.coverage.unread).toEqual([15]);
+    const [finding] = reading.findings.filter((f) => f.code === 'unknown-name');
+    expect(finding).toMatchObject({ lines: [15, 15], actual: line.split(':')[0] });
+    expect(finding!.message.vi).not.toContain('nhiều đơn vị');
+  });
+
+  it.each(['Kiến nghị cụ thể: bổ sung máy.', 'Nguyên nhân: thiếu máy.', 'Về hạ tầng: đường truyền chậm.'])(
+    'leaves “%s” to the unit that says it',
+    (line) => {
+      const words = [...REMARKS, line];
+      const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...words));
+      expect(texts(reading)).toEqual([`Thiếu máy quét. ${line}`]);
+    },
+  );
+
+  it('does not take an institution named inside a sentence for a new speaker', () => {
+    const words = [REMARKS[0]!, 'Huế: Phải chờ phần mềm của\nBộ Công an: việc này chậm.'];
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', COUNT, LIST, ...words));
+    expect(texts(reading)).toEqual(['Phải chờ phần mềm của Bộ Công an: việc này chậm.']);
   });
 
   it('puts the words of several units into the mouth of none', () => {

@@ -123,11 +123,12 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
         : [];
     },
   );
-  const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
+  const strangers = facts.strangers.map(({ name, old, near, several, lines }): FindingParts => {
     const meant = old ?? near;
-    const why =
-      meant === null
-        ? { vi: 'tên của nhiều đơn vị đứng chung', en: 'several units share one label' }
+    const why = several
+      ? { vi: 'tên của nhiều đơn vị đứng chung', en: 'several units share one label' }
+      : meant === null
+        ? { vi: 'không phải tên đơn vị nào trong danh mục', en: 'it is no unit of the catalogue' }
         : old
           ? {
               vi: `tên tỉnh trước sắp xếp, nay thuộc ${naming.of(meant)}`,

@@ -1,6 +1,6 @@
 // Which lines of a status report start something: a heading, a count, a list, a deadline, the words of a unit. A label
 // may itself be wrapped, so a line is judged together with the lines after it.
-import type { Catalogue, Names } from '#libs/readiness';
+import { foldName, type Catalogue, type Names } from '#libs/readiness';
 import { isBlank, joinWrapped } from '../reader.js';
 import { splitNames } from './counts.js';
 import type { RemarkKind } from './outline.js';
@@ -90,12 +90,24 @@ const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp)\p{Ll}/u;
 const OPENING = vi('^(?:\\(|\\d|[a-c]\\.|cập|số|tính|tổng|các|còn|có|không|thời|khó|những|đề|kiến)');
 const LABEL_LENGTH = 45;
 
+/** Bodies of the centre; a province's own (Sở, UBND, Công an tỉnh) speak for the province. */
+const CENTRAL =
+  /^(?:Bộ (?!TTHC|DVC|CSDL|HTTT)\p{Lu}|Chính phủ$|Tổng cục |Cục (?!.*(?:tỉnh|thành phố)$)\p{Lu}|Ban \p{Lu}.*(?:Chính phủ|Trung ương)|(?:Văn phòng|Thanh tra) (?:Chính phủ|Trung ương|Quốc hội)|Tập đoàn |Tổng công ty |Công ty |Ngân hàng |Bảo hiểm xã hội )/u;
+/** Two to four words, each with a capital: a name, not a heading such as "Nguyên nhân". */
+const PROPER_NAME = /^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3}$/u;
+
 export class Starts {
+  readonly #vendors: ReadonlySet<string>;
+
   constructor(
     private readonly lines: readonly string[],
     private readonly catalogue: Catalogue,
     private readonly names: Names,
-  ) {}
+  ) {
+    this.#vendors = new Set(
+      catalogue.vendors.filter((v) => v.kind !== 'self').flatMap((v) => v.spellings.map(foldName)),
+    );
+  }
 
   at(n: number, place: Place): Start | null {
     const line = this.lines[n - 1]!.trim();
@@ -134,13 +146,15 @@ export class Starts {
     if (!place.inEntry && STAMP.test(folded)) return this.#whole('stamp', n);
     if (PART.test(folded)) return this.#whole('part', n);
     const section = SECTION.exec(line) ?? PART_AFTER.exec(line);
-    if (section && this.#isSection(section[1]!, ahead.slice(section[0].length), place)) {
+    if (section) {
       const printed = section[1]!;
       // a part after "B." is none of the sections, whatever its title
       const code = SECTION.test(line)
         ? this.#titledSection(printed, this.#titleFrom(n, section[0].length))
         : printed;
-      return { kind: 'section', code, printed, ...this.#rest(n, line, section[0]) };
+      const shifted = code !== printed && (!place.inText || endsSentence(place.before));
+      if (shifted || this.#isSection(printed, ahead.slice(section[0].length), place))
+        return { kind: 'section', code, printed, ...this.#rest(n, line, section[0]) };
     }
     if (place.section === '') return null;
     const number = NUMBER.exec(line);
@@ -256,8 +270,17 @@ export class Starts {
     if (several.length > 1 && several.every((one) => this.names.unit(one)))
       return { kind: 'stranger', ...this.#afterColon(n), name };
     const old = this.names.predecessor(name);
-    const foreign = old ? old.successor.code !== place.unit : nearestUnit(this.catalogue, name) !== null;
+    const foreign = old
+      ? old.successor.code !== place.unit
+      : nearestUnit(this.catalogue, name) !== null || this.#isSpeaker(n, name, place);
     return foreign ? { kind: 'stranger', ...this.#afterColon(n), name } : null;
+  }
+
+  /** A paragraph of somebody else: an institution of the centre, a vendor, a name that is nobody's. */
+  #isSpeaker(n: number, name: string, place: Place): boolean {
+    if (place.unit === null || !(endsSentence(place.before) || isBlank(this.lines[n - 2] ?? '')))
+      return false;
+    return CENTRAL.test(name) || PROPER_NAME.test(name) || this.#vendors.has(foldName(name));
   }
 
   #item(n: number, line: string, place: Place): Start | null {
