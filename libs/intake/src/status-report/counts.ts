@@ -48,8 +48,8 @@ export interface NotDoneList {
 }
 
 const COUNT = vi('hoàn thành\\s*:?\\s*(?:là\\s*)?(\\d{1,5})(?:\\s*/\\s*(\\d{1,5}))?');
-const UP = vi('tăng (?:thêm )?(\\d{1,5})');
-const DOWN = vi('giảm (?:đi )?(\\d{1,5})');
+const UP = vi('(?:tăng (?:thêm )?|\\+\\s?)(\\d{1,5})');
+const DOWN = vi('(?:giảm (?:đi )?|\\(\\s?[-–]\\s?)(\\d{1,5})');
 const SAME = vi('không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên');
 const KNOWN_WORDS = vi(
   'không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên|tăng|giảm|thêm|đi|đạt|chiếm|tỷ lệ|tương đương|tỉnh|thành phố|địa phương|đơn vị|so với|ngày hôm qua|hôm qua|ngày hôm trước|hôm trước|ngày|trước|\\d+(?:[.,]\\d+)?\\s*%?|[\\s().,;:/+-]',

@@ -285,6 +285,52 @@ describe('headings of other days', () => {
   });
 });
 
+describe('deadlines of other days', () => {
+  const deadlines = (words: string): Reading =>
+    read([...oneCriterion(LIST), ...spaced(`Thời hạn hoàn thành ${words}.`)]);
+  const instants = ({ observations }: Reading): string[] =>
+    observations.flatMap(({ statement: { type, data } }) => (type === 'DeadlineSet' ? [data.instant] : []));
+
+  it.each([
+    ['trước ngày 28/6/2025', '2025-06-27T17:00:00.000Z'],
+    ['ngày 28/6/2025', '2025-06-28T16:59:59.999Z'],
+    ['trước khi hết ngày 28/6/2025', '2025-06-28T16:59:59.999Z'],
+    ['trước cuối ngày 28/6/2025', '2025-06-28T16:59:59.999Z'],
+    ['từ ngày 26 đến ngày 28/6/2025', '2025-06-28T16:59:59.999Z'],
+    ['trước 12h đêm ngày 28/6/2025', '2025-06-28T17:00:00.000Z'],
+    ['trước 11h đêm ngày 28/6/2025', '2025-06-28T16:00:00.000Z'],
+    ['trước 1h trưa ngày 28/6/2025', '2025-06-28T06:00:00.000Z'],
+  ])('reads “%s”', (words, instant) => {
+    expect(instants(deadlines(words))).toEqual([instant]);
+  });
+
+  it.each([
+    'sau ngày 28/6/2025',
+    'từ ngày 28/6/2025',
+    'không trước ngày 28/6/2025',
+    'trước ngày 28-29/6/2025',
+  ])('takes no instant from “%s”, and says so', (words) => {
+    const reading = deadlines(words);
+    expect(instants(reading)).toEqual([]);
+    expect(reading.findings.find((f) => f.message.vi.includes(words))).toMatchObject({ criterion: 'I.4' });
+  });
+});
+
+describe('counts of other days', () => {
+  it.each([
+    ['31/34 (+4 tỉnh so với hôm qua)', 4],
+    ['31/34 (- 2 tỉnh so với hôm qua)', -2],
+    ['31/34 (tăng 4, giảm 1 so với hôm qua)', 3],
+    ['31/34', null],
+  ])('reads the change in “%s”', (words, delta) => {
+    const reading = read(
+      spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', `• Số lượng tỉnh hoàn thành: ${words}.`, LIST),
+    );
+    const [declared] = reading.observations.filter((o) => o.statement.type === 'CountDeclared');
+    expect(declared!.statement.data).toMatchObject({ count: 31, delta });
+  });
+});
+
 describe('the edges of a report', () => {
   it('gives nobody the words below the end', () => {
     const words = ['VI- Đề xuất, kiến nghị với Chính phủ:', '• Huế:', 'Đề nghị hỗ trợ./.'];
