@@ -50,6 +50,16 @@ describe('lists of other days', () => {
     expect(reading.coverage.unread).toEqual([]);
   });
 
+  it.each(['◆', '➢', '✓', '—', '‣', 'o'])('knows “%s” for a bullet', (sign) => {
+    const marked = (line: string): string => line.replace('•', sign);
+    const words = [COUNT, LIST, ...REMARKS].map(marked);
+    const reading = read(spaced(STAMP, 'I- Về hạ tầng', '4. An toàn thông tin', ...words));
+    expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);
+    expect(texts(reading)).toEqual(['Thiếu máy quét.']);
+    expect(reading.observations.map((o) => o.statement.type)).toContain('DifficultyReported');
+    expect(reading.coverage.unread).toEqual([]);
+  });
+
   it('keeps a name that has a remark in brackets, and says so', () => {
     const reading = read(oneCriterion('• 03 tỉnh chưa hoàn thành: Cao Bằng (chưa gửi), Sơn La, Cà Mau.'));
     expect(notDone(reading, 'I.4')).toEqual(['04', '14', '96']);

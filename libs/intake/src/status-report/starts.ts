@@ -85,7 +85,7 @@ const CONNECTING = vi(
   '(?:^|[\\s,(])(?:tỉnh|thành phố|phố|tp\\.?|và|của|tại|ở|với|cho|huyện|xã|từ|là|,)\\s*$',
 );
 /** A line that begins in lower case only goes on, unless it is `a) …` or a name with its kind. */
-const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp)\p{Ll}/u;
+const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp|o\s+[\p{Lu}\d])\p{Ll}/u;
 /** How the sentences and labels below begin: a cheap first look. */
 const OPENING = vi('^(?:\\(|\\d|[a-c]\\.|cập|số|tính|tổng|các|còn|có|không|thời|khó|những|đề|kiến)');
 const LABEL_LENGTH = 45;

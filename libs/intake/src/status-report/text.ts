@@ -2,8 +2,8 @@
 // keywords only ("hoàn thành" = "hòan thành"), never for what is kept.
 
 /** Leading signs of a list item. `•` opens a statement of the report; `-` and `+` may also stand inside a text. */
-export const BULLET = /^[•●▪◦·∙*\uf0b7+–-]\s*/u;
-export const STRONG_BULLET = /^[•●▪◦·∙\uf0b7]/u;
+export const BULLET = /^(?:[•●▪◦·∙‣⁃■□▶►➢➤❖◆◇✓✔*\uf000-\uf0ff+–—-]\s*|o\s+(?=[\p{Lu}\d]))/u;
+export const STRONG_BULLET = /^(?:[•●▪◦·∙‣⁃■□▶►➢➤❖◆◇✓✔\uf000-\uf0ff]|o\s+(?=[\p{Lu}\d]))/u;
 
 const TONE_MARKS = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
