@@ -10,12 +10,18 @@ export interface Migration {
   readonly sql: string;
 }
 
+/** `event-store` of `event-store/001-events`; a name without a room has none to share. */
+const roomOf = (name: string): string => (name.includes('/') ? (name.split('/')[0] ?? name) : name);
+
 /** sha256 of the text; line endings do not count, since a checkout may change them. */
 function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.sql.replaceAll('\r\n', '\n')).digest('hex');
 }
 
-/** Those of `migrations` that the database has not seen. Throws DatabaseFault when one was changed after it ran. */
+/**
+ * Those of `migrations` that the database has not seen.
+ * @throws DatabaseFault when one was changed after it ran, or when their room has one that this program does not know
+ */
 async function missing(
   sql: postgres.ISql | postgres.Sql,
   migrations: readonly Migration[],
@@ -29,6 +35,15 @@ async function missing(
     throw new DatabaseFault(
       `Bước nâng cấp "${migration.name}" đã chạy trên cơ sở dữ liệu này với nội dung khác (${before.slice(0, 8)}, nay ${now.slice(0, 8)}). Phiên bản chương trình và dữ liệu không khớp.`,
       `Migration "${migration.name}" has run on this database with other contents (${before.slice(0, 8)}, now ${now.slice(0, 8)}). The program and the data do not belong together.`,
+    );
+  }
+  const known = new Set(migrations.map(({ name }) => name));
+  const rooms = new Set(migrations.map(({ name }) => roomOf(name)));
+  const newer = [...applied.keys()].find((name) => !known.has(name) && rooms.has(roomOf(name)));
+  if (newer !== undefined) {
+    throw new DatabaseFault(
+      `Cơ sở dữ liệu đã ở bản mới hơn chương trình này (bước nâng cấp "${newer}"). Hãy cập nhật chương trình.`,
+      `The database is newer than this program (migration "${newer}"). Update the program.`,
     );
   }
   return migrations.filter((migration) => !applied.has(migration.name));
