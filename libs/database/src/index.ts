@@ -11,7 +11,7 @@ export { dataDirectory, dataDirectoryPath } from './data-dir.js';
 export { startEmbeddedPostgres } from './embedded.js';
 export type { EmbeddedOptions, EmbeddedPostgres } from './embedded.js';
 export { DatabaseFault, errorCode } from './fault.js';
-export { migrate } from './migrate.js';
+export { migrate, pendingMigrations } from './migrate.js';
 export type { Migration } from './migrate.js';
 export {
   OLDEST_SERVER,

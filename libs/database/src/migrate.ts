@@ -22,7 +22,7 @@ function checksumOf(migration: Migration): string {
  * Those of `migrations` that the database has not seen.
  * @throws DatabaseFault when one was changed after it ran, or when their room has one that this program does not know
  */
-async function missing(
+export async function pendingMigrations(
   sql: postgres.ISql | postgres.Sql,
   migrations: readonly Migration[],
 ): Promise<readonly Migration[]> {
@@ -57,7 +57,7 @@ export async function migrate(sql: postgres.Sql, migrations: readonly Migration[
   const names = new Set(migrations.map((migration) => migration.name));
   if (names.size !== migrations.length) throw new Error('Two migrations have the same name');
   try {
-    if ((await missing(sql, migrations)).length === 0) return [];
+    if ((await pendingMigrations(sql, migrations)).length === 0) return [];
   } catch (error) {
     // 42P01: a new database, without the table
     if (errorCode(error) !== '42P01') throw error;
@@ -70,7 +70,7 @@ export async function migrate(sql: postgres.Sql, migrations: readonly Migration[
         checksum   text not null,
         applied_at timestamptz not null default clock_timestamp()
       )`;
-    const todo = await missing(tx, migrations);
+    const todo = await pendingMigrations(tx, migrations);
     for (const migration of todo) {
       await tx.unsafe(migration.sql);
       await tx`insert into public.migrations (name, checksum) values (${migration.name}, ${checksumOf(migration)})`;

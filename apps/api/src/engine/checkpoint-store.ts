@@ -2,7 +2,7 @@
 // what was signed survives whatever is done to the database.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from '#libs/database';
+import { migrate, type Migration } from '#libs/database';
 import { openCheckpoint, type Checkpoint, type VerifierKey } from '#libs/ledger';
 import type postgres from 'postgres';
 import type { Queryable } from '../../../../projections/projection.js';
@@ -54,11 +54,13 @@ create trigger keys_only_grow before update or delete or truncate on ledger.keys
   for each statement execute function ledger.refuse();
 `;
 
+export const LEDGER_MIGRATIONS: readonly Migration[] = [
+  { name: 'ledger/001-checkpoints', sql: tables },
+  { name: 'ledger/002-keys', sql: keys },
+];
+
 export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
-  await migrate(sql, [
-    { name: 'ledger/001-checkpoints', sql: tables },
-    { name: 'ledger/002-keys', sql: keys },
-  ]);
+  await migrate(sql, LEDGER_MIGRATIONS);
 }
 
 /** Everything that looks at what was signed before it signs takes turns at this, whatever the number of processes. */

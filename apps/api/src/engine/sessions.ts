@@ -2,7 +2,7 @@
 // token itself is never kept where a page could read it, and every api process knows the session. Times are the
 // database's, since processes may run on machines whose clocks differ.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { migrate } from '#libs/database';
+import { migrate, type Migration } from '#libs/database';
 import type postgres from 'postgres';
 import { fingerprintOf, type Tokens } from './tokens.js';
 
@@ -27,8 +27,10 @@ create table api.sessions (
 create index on api.sessions (ends_at);
 `;
 
+export const SESSION_MIGRATIONS: readonly Migration[] = [{ name: 'api/001-sessions', sql: tables }];
+
 export async function migrateSessions(sql: postgres.Sql): Promise<void> {
-  await migrate(sql, [{ name: 'api/001-sessions', sql: tables }]);
+  await migrate(sql, SESSION_MIGRATIONS);
 }
 
 export class Sessions {

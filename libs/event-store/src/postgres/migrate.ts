@@ -6,6 +6,9 @@ import { reached } from './reach.js';
 /** Two processes that start at once take turns at this advisory lock. "evst" in ASCII. */
 const lock = 0x65767374;
 
+/** The version of the tables that this program makes and knows. */
+export const storeVersion = steps.length;
+
 /** The schema is that of a newer program. */
 export class StoreTooNewError extends Error {
   override readonly name = 'StoreTooNewError';
