@@ -1,14 +1,67 @@
-// Health, rebuilds and raw streams, for those who run the system.
-import { formatLocal, type RecordedEvent } from '#libs/readiness';
-import type { ProjectionHealth, Rebuilt } from '../../../projections/runner/index.js';
+// `health`, `stream`, `serve` and `rebuild`, for those who run the system.
+import { projectRoot } from '#libs/database';
+import { formatLocal, upcast, type RecordedEvent } from '#libs/readiness';
+import { health, rebuild, type ProjectionHealth, type Rebuilt } from '../../../projections/runner/index.js';
+import { InputError } from '../../api/src/engine/input-error.js';
+import { readSettings } from '../../api/src/engine/settings.js';
+import { PROJECTIONS } from '../../projector/src/projections.js';
+import type { Common, Doors } from './doors.js';
 import { table, type Terminal } from './terminal.js';
 
-export interface HealthReport {
+export function operationCommands({ command, within, answer, screen }: Doors): void {
+  command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
+    async (options: Common) => {
+      const result = await within(options, async ({ engine }) => {
+        const { head: position, projections } = await health(engine.sql, engine.store);
+        return { position, projections };
+      });
+      answer(options, result, healthText);
+      if (result.projections.some((p) => p.error !== null)) process.exitCode = 1;
+    },
+  );
+  command('stream <name>', 'các sự kiện của một luồng / the raw events of one stream').action(
+    async (name: string, options: Common) => {
+      const events = await within(options, async ({ engine }) => (await engine.store.read(name)).map(upcast));
+      if (events.length === 0)
+        throw new InputError('not-found', `không có luồng "${name}"`, `there is no stream "${name}"`);
+      answer(options, events, streamText);
+    },
+  );
+  command('serve', 'chạy máy chủ / run the server on the real store').action(async () => {
+    // the web server takes a while to load, and no other command needs it
+    const { serve } = await import('../../api/src/serve.js');
+    await serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line));
+  });
+  command('rebuild [projections...]', 'dựng lại / rebuild read models beside the running ones').action(
+    async (names: string[], options: Common) => {
+      const chosen = names.length === 0 ? PROJECTIONS : names.map(projectionNamed);
+      const spinner = screen.progress('dựng lại / rebuilding');
+      try {
+        const results = await within(options, async ({ engine: { sql, store } }) => {
+          const done = [];
+          for (const projection of chosen) {
+            const onProgress = (name: string, events: number): void =>
+              void (spinner.text = `${name}: ${events}`);
+            done.push(await rebuild(projection, { sql, store, onProgress }));
+          }
+          return done;
+        });
+        spinner.stop();
+        answer(options, results, rebuildText);
+        if (results.some((r) => r.identical === false)) process.exitCode = 1;
+      } finally {
+        spinner.stop();
+      }
+    },
+  );
+}
+
+interface HealthReport {
   readonly position: number;
   readonly projections: readonly ProjectionHealth[];
 }
 
-export function healthText({ position, projections }: HealthReport, screen: Terminal): string {
+function healthText({ position, projections }: HealthReport, screen: Terminal): string {
   const rows = projections.map((p) => [
     p.error
       ? screen.paint('red', `✗ ${p.name}`)
@@ -32,7 +85,7 @@ export function healthText({ position, projections }: HealthReport, screen: Term
   return `${table(columns, rows, screen.width)}\n\nSổ ở vị trí / the ledger is at position ${position}`;
 }
 
-export function rebuildText(rebuilt: readonly Rebuilt[], screen: Terminal): string {
+function rebuildText(rebuilt: readonly Rebuilt[], screen: Terminal): string {
   return rebuilt
     .map((r) => {
       const verdict =
@@ -46,7 +99,7 @@ export function rebuildText(rebuilt: readonly Rebuilt[], screen: Terminal): stri
     .join('\n');
 }
 
-export function streamText(events: readonly RecordedEvent[], screen: Terminal): string {
+function streamText(events: readonly RecordedEvent[], screen: Terminal): string {
   return events
     .map((e) =>
       [
@@ -56,4 +109,15 @@ export function streamText(events: readonly RecordedEvent[], screen: Terminal): 
       ].join('\n'),
     )
     .join('\n');
+}
+
+function projectionNamed(name: string) {
+  const projection = PROJECTIONS.find((p) => p.name === name);
+  if (projection) return projection;
+  const known = PROJECTIONS.map((p) => p.name).join(', ');
+  throw new InputError(
+    'bad-request',
+    `không có "${name}"; có: ${known}`,
+    `there is no projection "${name}"; there are: ${known}`,
+  );
 }
