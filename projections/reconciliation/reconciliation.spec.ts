@@ -378,7 +378,7 @@ describe('findings from the tables', () => {
     await db.sql.unsafe(`create schema ${schema}`);
     for (const statement of reconciliation.ddl(schema)) await db.sql.unsafe(statement);
     for (const some of batches(events, batch))
-      await db.sql.begin((tx) => reconciliation.apply(tx, schema, some));
+      await db.sql.begin((tx) => reconciliation.apply(tx, schema, some, some));
     return schema;
   }
 
@@ -431,7 +431,7 @@ describe('findings from the tables', () => {
     await prepare(db.sql, [reconciliation]);
     const clocks: Clocks = { asOf: DAY2, knownAt: { position: history.head, time: null } };
     await expect(findingsAt(db.sql, catalogue, clocks)).rejects.toThrow(ProjectionBehind);
-    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v1', history.events));
+    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v1', history.events, history.events));
     await db.sql`update projections.checkpoints set position = ${history.head} where name = 'reconciliation'`;
     expect(await findingsAt(db.sql, catalogue, clocks)).toEqual({ ...clocks, findings: [inside('a', 1)] });
   });
