@@ -4,6 +4,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useAddress, type Address } from '../address.js';
 import { client, unwrap } from './client.js';
 import { reached } from './live.js';
+import { matrixOf } from './matrix.js';
 
 /** Now moves on without an event: deadlines pass. */
 const LIVE_REFRESH_MS = 60_000;
@@ -42,9 +43,13 @@ export function momentOptions({ asOf, knownAt }: Moment) {
 export const matrixOptions = (moment: Moment) =>
   queryOptions({
     queryKey: ['matrix', moment],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET('/api/matrix', { params: { query: clocksOf(moment) }, signal })),
+    queryFn: async ({ signal }) =>
+      matrixOf(
+        await unwrap(client.GET('/api/matrix/compact', { params: { query: clocksOf(moment) }, signal })),
+      ),
     ...momentOptions(moment),
+    // alike cells are the same already; to look for more likeness costs more than it saves
+    structuralSharing: false,
   });
 
 export function useMatrix() {
@@ -71,29 +76,25 @@ export function useCatalogue() {
 }
 
 /** What changed since `vs`, or since the consolidated report before the moment. */
-export function useDiff(vs: Address['vs'], enabled = true) {
-  const moment = useMoment();
-  const { asOf, knownAt, after } = clocksOf(moment);
-  return useQuery({
+export const diffOptions = (moment: Moment, vs: Address['vs']) =>
+  queryOptions({
     queryKey: ['diff', moment, vs],
-    queryFn: ({ signal }) =>
-      unwrap(
-        client.GET('/api/diff', {
-          params: {
-            query: {
-              ...(vs === null ? {} : { from: vs }),
-              ...(asOf === undefined ? {} : { to: asOf }),
-              ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
-              ...(after === undefined ? {} : { after }),
-            },
-          },
-          signal,
-        }),
-      ),
-    enabled,
+    queryFn: ({ signal }) => {
+      const { asOf, knownAt, after } = clocksOf(moment);
+      const query = {
+        ...(vs === null ? {} : { from: vs }),
+        ...(asOf === undefined ? {} : { to: asOf }),
+        ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
+        ...(after === undefined ? {} : { after }),
+      };
+      return unwrap(client.GET('/api/diff', { params: { query }, signal }));
+    },
     retry: false,
     ...momentOptions(moment),
   });
+
+export function useDiff(vs: Address['vs'], enabled = true) {
+  return useQuery({ ...diffOptions(useMoment(), vs), enabled });
 }
 
 export function useVendors(enabled = true) {
