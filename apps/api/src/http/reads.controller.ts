@@ -34,7 +34,9 @@ export class ReadsController {
   }
 
   @Get('matrix/compact')
-  @ApiOperation({ summary: 'Bảng tổng hợp để vẽ / the matrix for who draws it: each cell is the index of its kind' })
+  @ApiOperation({
+    summary: 'Bảng tổng hợp để vẽ / the matrix for who draws it: each cell is the index of its kind',
+  })
   @ApiOkResponse(response('compactMatrix'))
   compactMatrix(@Query() query: CompactMatrixQuery) {
     return this.queries.execute(Object.assign(new CompactMatrixQuery(), query));
