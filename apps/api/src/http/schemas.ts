@@ -188,23 +188,40 @@ const projectionHealth = z.object({
   error: z.object({ position: z.number(), message: z.string() }).nullable(),
 });
 
+const matrixCriteria = z.array(
+  z.object({
+    code: z.string(),
+    title,
+    deadline,
+    done: z.number(),
+    notDone: z.number(),
+    notReported: z.number(),
+    declared,
+  }),
+);
+
 export const schemas = {
   matrix: z.object({
     ...clocks,
     notice,
-    criteria: z.array(
-      z.object({
-        code: z.string(),
-        title,
-        deadline,
-        done: z.number(),
-        notDone: z.number(),
-        notReported: z.number(),
-        declared,
-      }),
-    ),
+    criteria: matrixCriteria,
     units: z.array(
       z.object({ code: z.string(), name: z.string(), done: z.number(), cells: z.record(z.string(), cell) }),
+    ),
+  }),
+  compactMatrix: z.object({
+    ...clocks,
+    criteria: matrixCriteria,
+    kinds: z.array(
+      cell.pick({ status: true, since: true, overdue: true, conflicting: true, difficulties: true }),
+    ),
+    units: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        done: z.number(),
+        cells: z.array(z.number().int()).describe('in the order of the criteria: indices into kinds'),
+      }),
     ),
   }),
   cell: z.object({

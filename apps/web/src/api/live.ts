@@ -60,7 +60,11 @@ function follow(queries: QueryClient): () => void {
   const refresh = (): void => {
     gathering = undefined;
     asked = performance.now();
-    void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['frozen'] !== true });
+    const predicate = ({ meta }: { meta?: Record<string, unknown> | undefined }): boolean =>
+      meta?.['frozen'] !== true;
+    // what is not on the page must not be shown later as it was before
+    queries.removeQueries({ type: 'inactive', predicate });
+    void queries.invalidateQueries({ predicate });
   };
   const open = (): void => {
     const from = live.position > 0 ? `?from=${live.position}` : '';

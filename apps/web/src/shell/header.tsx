@@ -37,7 +37,7 @@ export function Header() {
         {isLive && connection === 'open' ? t('live') : ''}
       </span>
       <CopyLink />
-      <Button className="quiet" onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+      <Button className="quiet" onPress={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
         <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
       </Button>
     </header>
