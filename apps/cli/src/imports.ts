@@ -1,13 +1,27 @@
 // What an import did, or would do: a block for each document.
-import { formatLocal } from '#libs/readiness';
+import { formatLocal, type Catalogue } from '#libs/readiness';
 import type { ImportResult } from '../../api/src/commands/import-documents.js';
 import { findingText } from './findings.js';
+import { importLinesText } from './import-lines.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_FINDINGS = 5;
 
-export function importsText(results: readonly ImportResult[], dryRun: boolean, screen: Terminal): string {
-  return results.map((result) => one(result, dryRun, screen)).join('\n\n');
+export function importsText(
+  results: readonly ImportResult[],
+  dryRun: boolean,
+  catalogue: Catalogue,
+  screen: Terminal,
+): string {
+  const units = new Map(catalogue.units.map((u) => [u.code, u.name]));
+  const names = { unit: (code: string): string => units.get(code) ?? code };
+  return results
+    .map((result) => {
+      const problems = new Set(result.findings.map(({ lines }) => lines[0]));
+      const lines = result.lines && importLinesText(result.lines, problems, names, screen);
+      return [one(result, dryRun, screen), ...(lines === undefined ? [] : [lines])].join('\n\n');
+    })
+    .join('\n\n');
 }
 
 function one(

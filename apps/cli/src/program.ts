@@ -89,6 +89,7 @@ export function program(screen: Terminal): Command {
 
   command('import <files...>', 'nhập văn bản và bảng / import documents and tables')
     .option('--dry-run', 'chỉ xem trước / only show what would happen')
+    .option('--lines', 'với --dry-run: từng dòng thành gì / with --dry-run: what each line becomes')
     .option('--as-of <T>', 'thay ngày mà văn bản ghi / override the date that the documents state')
     .addOption(new Option('--kind <kind>', 'loại văn bản / kind of document').choices([...DOCUMENT_KINDS]))
     .option('--reason <text>', 'lý do / why')
@@ -97,12 +98,13 @@ export function program(screen: Terminal): Command {
       const read = files.map(readFile);
       const spinner = screen.progress('đọc / reading');
       try {
-        const results = await withSession(async (session) => {
+        const { results, catalogue } = await withSession(async (session) => {
           sameProgramme(session, options);
           const command = new ImportDocuments(
             read,
             {
               dryRun: options.dryRun ?? false,
+              lines: options.lines ?? false,
               asOf:
                 options.asOf === undefined
                   ? null
@@ -110,7 +112,7 @@ export function program(screen: Terminal): Command {
               kind: options.kind ?? null,
             },
             { actor: actorOf(options), via: 'cli', reason: options.reason ?? null, correlationId: null },
-            (done, total, file) => (spinner.text = `${done}/${total} ${file}`),
+            ({ step, file, done, of }) => (spinner.text = `${file} ${step} ${done}/${of}`),
           );
           const imported = await session.app
             .get(CommandBus)
@@ -120,10 +122,10 @@ export function program(screen: Terminal): Command {
             await session.catchUp();
             await signReports(session, screen);
           }
-          return imported;
+          return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
         });
         spinner.stop();
-        answer(options, results, (result) => importsText(result, options.dryRun ?? false, screen));
+        answer(options, results, (result) => importsText(result, options.dryRun ?? false, catalogue, screen));
       } finally {
         spinner.stop();
       }
@@ -285,6 +287,7 @@ function usageError(text: string): string {
 
 interface ImportFlags extends Common {
   readonly dryRun?: boolean;
+  readonly lines?: boolean;
   readonly asOf?: string;
   readonly kind?: DocumentKind;
   readonly reason?: string;
