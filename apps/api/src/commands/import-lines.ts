@@ -14,7 +14,6 @@ import {
   type Reading,
   type RecordedEvent,
   type Statement,
-  type Status,
 } from '#libs/readiness';
 import type { Foretold } from './import-effects.js';
 
@@ -40,8 +39,8 @@ export const LINE_KINDS = [
 ] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
-/** The value of a cell, in the shape that a comparison shows; null: none. */
-export type LineValue = Status | readonly string[] | DeadlineWords | string | null;
+/** A status, the vendors, a deadline, or what else a line says in a word; null: none. */
+export type LineValue = string | readonly string[] | DeadlineWords | null;
 
 /** Equal entries of one place in the document, for one or many units. */
 export interface LineEntry {
