@@ -90,12 +90,12 @@ function projectionNamed(name: string) {
   );
 }
 
-export interface HealthReport {
+interface HealthReport {
   readonly position: number;
   readonly projections: readonly ProjectionHealth[];
 }
 
-export function healthText({ position, projections }: HealthReport, screen: Terminal): string {
+function healthText({ position, projections }: HealthReport, screen: Terminal): string {
   const rows = projections.map((p) => [
     p.error
       ? screen.paint('red', `✗ ${p.name}`)
