@@ -7,6 +7,7 @@ import { CellDrawer } from './cell/cell-drawer.js';
 import { Announcer } from './shell/announcer.js';
 import { Banners } from './shell/banners.js';
 import { Header } from './shell/header.js';
+import { useRail } from './shell/rail.js';
 import { TimeBar } from './time/time-bar.js';
 import { Loading } from './ui/states.js';
 import { VIEWS } from './views.js';
@@ -16,6 +17,7 @@ export function App() {
   useFeed();
   const { t, language } = useWords();
   const address = useAddress();
+  const rail = useRail();
   const view = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
   const View = view.component;
   return (
@@ -23,14 +25,18 @@ export function App() {
       <a className="skip" href="#main">
         {t('skip')}
       </a>
-      <Header />
-      <Banners />
-      <TimeBar />
-      <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <View key={view.id} />
-        </Suspense>
-      </main>
+      <div className={rail.isOpen && !rail.isNarrow ? 'shell beside' : 'shell'}>
+        <Header rail={rail} />
+        <div className="page">
+          <Banners />
+          <TimeBar />
+          <main id="main" tabIndex={-1}>
+            <Suspense fallback={<Loading />}>
+              <View key={view.id} />
+            </Suspense>
+          </main>
+        </div>
+      </div>
       <CellDrawer />
       <Announcer />
     </I18nProvider>

@@ -2,7 +2,8 @@
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
-import { useCatalogue, useDiff, useInstants, useMatrix, useRemarks, useVendors } from '../api/queries.js';
+import { useCatalogue, useDiff, useMatrix, useRemarks, useVendors } from '../api/queries.js';
+import { usePartner } from '../time/use-partner.js';
 import { Legend } from '../ui/legend.js';
 import { Ask, Empty, Loading } from '../ui/states.js';
 import { formatInstant } from '../words/dates.js';
@@ -15,10 +16,10 @@ import type { Catalogue, Diff, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
 
 export function MatrixView() {
-  const { vs } = useAddress();
+  const marked = useMarked();
   const catalogue = useCatalogue();
   const matrix = useMatrix();
-  const diff = useDiff(vs, useComparable());
+  const diff = useDiff(marked, marked !== null);
   // marks of one moment must not stand on the cells of another
   const marks = matrix.isPlaceholderData || diff.isPlaceholderData || diff.isError ? undefined : diff.data;
   return (
@@ -39,12 +40,11 @@ export function MatrixView() {
   );
 }
 
-/** Whether there is something to compare with: an instant that was chosen, or a report before the latest. */
-function useComparable(): boolean {
-  const { vs, asOf } = useAddress();
-  const { data } = useInstants();
-  const reports = data?.instants.filter(({ at, report }) => report && (asOf === null || at <= asOf)) ?? [];
-  return vs !== null || reports.length >= 2;
+/** What the marks compare with: an instant that was chosen, or the report before; first reports are not marked. */
+function useMarked(): string | null {
+  const { vs } = useAddress();
+  const { data: partner } = usePartner();
+  return vs ?? (partner?.why === 'report' ? partner.at : null);
 }
 
 interface ShownProps {
