@@ -9,6 +9,7 @@ import { Banners } from './shell/banners.js';
 import { Header } from './shell/header.js';
 import { useRail } from './shell/rail.js';
 import { TimeBar } from './time/time-bar.js';
+import { Boundary } from './ui/boundary.js';
 import { Loading } from './ui/states.js';
 import { VIEWS } from './views.js';
 import { useWords } from './words/use-words.js';
@@ -31,9 +32,11 @@ export function App() {
           <Banners />
           <TimeBar />
           <main id="main" tabIndex={-1}>
-            <Suspense fallback={<Loading />}>
-              <View key={view.id} />
-            </Suspense>
+            <Boundary key={view.id}>
+              <Suspense fallback={<Loading />}>
+                <View />
+              </Suspense>
+            </Boundary>
           </main>
         </div>
       </div>

@@ -60,7 +60,10 @@ function follow(queries: QueryClient): () => void {
   const refresh = (): void => {
     gathering = undefined;
     asked = performance.now();
-    void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['frozen'] !== true });
+    // what never changes is asked for again only when it could not be had
+    void queries.invalidateQueries({
+      predicate: ({ meta, state }) => meta?.['frozen'] !== true || state.status === 'error',
+    });
   };
   const open = (): void => {
     const from = live.position > 0 ? `?from=${live.position}` : '';

@@ -32,7 +32,11 @@ export function Header({ rail }: { readonly rail: Rail }) {
         >
           ☰
         </Button>
-        <Link className="brand" to={{ ...viewPatch('matrix'), asOf: null, knownAt: null, vs: null }}>
+        <Link
+          className="brand"
+          label={t('appName')}
+          to={{ ...viewPatch('matrix'), asOf: null, knownAt: null, vs: null }}
+        >
           <span className="brand-mark" aria-hidden="true">
             ✓
           </span>

@@ -25,6 +25,7 @@ export const shellWords = define({
   live: ['Trực tiếp', 'Live'],
   loading: ['Đang tải…', 'Loading…'],
   failed: ['Không tải được', 'Could not be loaded'],
+  unreachable: ['máy chủ không trả lời', 'the server does not answer'],
   again: ['Thử lại', 'Try again'],
   close: ['Đóng', 'Close'],
   copyLink: ['Chép liên kết cố định', 'Copy permanent link'],

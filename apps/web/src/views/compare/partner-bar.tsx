@@ -32,7 +32,7 @@ export function PartnerBar({ partner }: Props) {
     <div className="filter-bar">
       <SelectFilter
         label={words.partner}
-        all={partner ? `${words.why[partner.why]}: ${when(partner.at)}` : words.choose}
+        all={partner ? `${words.why[partner.why]}: ${when(partner.at)}` : words.none}
         value={chosen ?? vs}
         onChange={(at) => go({ vs: at })}
         options={partners.map((at) => [at, when(at)])}

@@ -20,17 +20,23 @@ interface Props {
   readonly lines: readonly CourseLine[];
   readonly chosen: string | null;
   readonly most: number;
+  /** A line was pointed at, by its code. */
+  readonly onChoose: (code: string) => void;
 }
 
 type Engine = typeof import('./chart-engine.js');
 type Chart = ReturnType<Engine['init']>;
 
-export function CourseChart({ instants, lines, chosen, most }: Props) {
+export function CourseChart({ instants, lines, chosen, most, onChoose }: Props) {
   const words = usePhrases(PROGRESS_WORDS);
   const { language } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<Engine | null>(null);
   const scheme = useScheme();
+  const choose = useRef(onChoose);
+  useEffect(() => {
+    choose.current = onChoose;
+  }, [onChoose]);
   useEffect(() => {
     let isGone = false;
     void import('./chart-engine.js').then((loaded) => {
@@ -46,6 +52,10 @@ export function CourseChart({ instants, lines, chosen, most }: Props) {
     chart.setOption(
       optionOf({ instants, lines, chosen, most, language, deadline: words.deadline }, box.current),
     );
+    chart.on('click', ({ seriesIndex }) => {
+      const line = seriesIndex === undefined ? undefined : lines[seriesIndex];
+      if (line !== undefined) choose.current(line.code);
+    });
     box.current.dataset['drawn'] = String(lines.length);
     return follow(chart, box.current);
   }, [engine, instants, lines, chosen, most, language, words, scheme]);
@@ -81,7 +91,7 @@ function useScheme(): boolean {
   return isDark;
 }
 
-interface Wanted extends Props {
+interface Wanted extends Omit<Props, 'onChoose'> {
   readonly language: 'vi' | 'en';
   readonly deadline: string;
 }
@@ -137,6 +147,7 @@ function optionOf({ instants, lines, chosen, most, language, deadline }: Wanted,
       return {
         type: 'line',
         name,
+        triggerLineEvent: true,
         step: 'end',
         data: values.map((value, k) => [xs[k]!, value]),
         connectNulls: false,
