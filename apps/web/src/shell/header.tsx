@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { formatAddress, useAddress, viewPatch } from '../address.js';
+import { formatAddress, go, useAddress, viewPatch } from '../address.js';
 import { useLive } from '../api/live.js';
 import { matrixOptions, useAbout, useMoment } from '../api/queries.js';
 import { Link } from '../ui/link.js';
@@ -62,10 +62,11 @@ export function Header({ rail }: { readonly rail: Rail }) {
             </ul>
           ))}
         </nav>
+        {rail.isNarrow && <CopyLink />}
       </div>
       <div className="header-tools">
         <span className={`live ${isLive ? 'on' : ''}`}>{isLive ? t('live') : ''}</span>
-        <CopyLink />
+        {!rail.isNarrow && <CopyLink />}
         <Button className="quiet" onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
           <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
         </Button>
@@ -83,10 +84,15 @@ function CopyLink() {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     const { asOf, knownAt } = await queries.ensureQueryData(matrixOptions(moment));
-    const frozen = { ...address, asOf, knownAt: String(knownAt.position) };
-    await navigator.clipboard.writeText(
-      window.location.origin + window.location.pathname + formatAddress(frozen),
-    );
+    const clocks = { asOf, knownAt: String(knownAt.position) };
+    const link = window.location.origin + window.location.pathname + formatAddress({ ...address, ...clocks });
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      // no clipboard for this page: then the link is where every link is
+      go(clocks);
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 2_000);
   };

@@ -1,9 +1,9 @@
 // Whether the menu stands beside the page. On a wide screen it does until the reader folds it away, which is remembered;
 // on a narrow one it opens over the page and goes when a view is chosen.
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { useMedia } from '../ui/use-media.js';
 
 const KEY = 'readiness-menu';
-const narrow = window.matchMedia('(max-width: 1099px)');
 
 export interface Rail {
   readonly isNarrow: boolean;
@@ -14,13 +14,7 @@ export interface Rail {
 }
 
 export function useRail(): Rail {
-  const isNarrow = useSyncExternalStore(
-    (listener) => {
-      narrow.addEventListener('change', listener);
-      return () => narrow.removeEventListener('change', listener);
-    },
-    () => narrow.matches,
-  );
+  const isNarrow = useMedia('(max-width: 1099px)');
   const [isBeside, setBeside] = useState(() => remembered() !== 'folded');
   const [isOver, setOver] = useState(false);
   const toggle = useCallback((): void => {

@@ -2,6 +2,7 @@
 // shows stands in the table as well.
 import { useEffect, useRef, useState } from 'react';
 import { place, xOf } from '../../time/scale.js';
+import { useMedia } from '../../ui/use-media.js';
 import { formatDeadline, formatInstant, formatShort } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -32,7 +33,8 @@ export function CourseChart({ instants, lines, chosen, most, onChoose }: Props) 
   const { language } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<Engine | null>(null);
-  const scheme = useScheme();
+  // the colours are read anew when the reader's light and dark change
+  const scheme = useMedia('(prefers-color-scheme: dark)');
   const choose = useRef(onChoose);
   useEffect(() => {
     choose.current = onChoose;
@@ -77,18 +79,6 @@ function follow(chart: Chart, box: HTMLElement): () => void {
     watch.disconnect();
     chart.dispose();
   };
-}
-
-/** Changes when the reader's light and dark change, so that the colours are read anew. */
-function useScheme(): boolean {
-  const [isDark, setIsDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const take = () => setIsDark(query.matches);
-    query.addEventListener('change', take);
-    return () => query.removeEventListener('change', take);
-  }, []);
-  return isDark;
 }
 
 interface Wanted extends Omit<Props, 'onChoose'> {
