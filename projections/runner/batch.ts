@@ -50,13 +50,13 @@ export async function foldBatch(
   from: number,
   batch: readonly StoredEvent[],
 ): Promise<number> {
-  const commit = (events: readonly RecordedEvent[], base: number): Promise<void> =>
+  const commit: Commit = (events, stored, base) =>
     transaction(sql, async (tx) => {
       await fenced(tx, lease);
       const { version, schema, position } = await checkpointOf(tx, projection.name);
       if (version !== projection.version) throw new VersionChanged(projection, version);
       if (position !== base) throw new OutOfStep(projection.name, position, base);
-      await projection.apply(tx, schema, events);
+      await projection.apply(tx, schema, events, stored);
       await tx`update projections.checkpoints set position = ${lastOf(events, base)},
         events = events + ${events.length}, updated_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
         error = null, error_position = null where name = ${projection.name}`;
@@ -69,6 +69,13 @@ export async function foldBatch(
   }
 }
 
+/** Commits some events, upcast and as stored, which follow position `base`. */
+export type Commit = (
+  events: readonly RecordedEvent[],
+  stored: readonly StoredEvent[],
+  base: number,
+) => Promise<void>;
+
 /**
  * Commits a batch, in halves when it fails, until the one event that cannot be handled is alone.
  * @throws ProjectionStopped for that event; faults of the connection and of the lease as they are
@@ -77,22 +84,23 @@ export async function foldExactly(
   projection: Projection,
   from: number,
   batch: readonly StoredEvent[],
-  commit: (events: readonly RecordedEvent[], base: number) => Promise<void>,
+  commit: Commit,
 ): Promise<number> {
   const { events, unreadable } = lift(projection.name, batch);
-  const fold = async (part: readonly RecordedEvent[], base: number): Promise<number> => {
+  const fold = async (start: number, end: number, base: number): Promise<number> => {
+    const part = events.slice(start, end);
     if (part.length === 0) return base;
     try {
-      await commit(part, base);
+      await commit(part, batch.slice(start, end), base);
       return lastOf(part, base);
     } catch (error) {
       if (!isOfTheFold(error)) throw error;
       if (part.length === 1) throw new ProjectionStopped(projection.name, lastOf(part, base), error);
-      const middle = part.length >> 1;
-      return fold(part.slice(middle), await fold(part.slice(0, middle), base));
+      const middle = (start + end) >> 1;
+      return fold(middle, end, await fold(start, middle, base));
     }
   };
-  const reached = await fold(events, from);
+  const reached = await fold(0, events.length, from);
   if (unreadable) throw unreadable;
   return reached;
 }

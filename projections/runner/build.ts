@@ -108,10 +108,8 @@ async function buildAndSwitch(
     apply: (work: (tx: postgres.TransactionSql) => Promise<void>) => Promise<void>,
   ) => {
     const batch = await store.readAll(position, batchSize, to);
-    position = await foldExactly(projection, position, batch, (part) =>
-      apply(async (tx) => {
-        await projection.apply(tx, schema, part);
-      }),
+    position = await foldExactly(projection, position, batch, (part, stored) =>
+      apply((tx) => projection.apply(tx, schema, part, stored)),
     );
     events += batch.length;
     onProgress?.(name, events);

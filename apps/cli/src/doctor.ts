@@ -12,7 +12,7 @@ import { checkDatabase, checkServer } from './doctor/database.js';
 import { failLine, ok, type Finding } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkLedger, checkProjections } from './doctor/work.js';
-import type { Doors } from './history.js';
+import type { Doors } from './doors.js';
 import type { Terminal } from './terminal.js';
 
 export interface Diagnosis {

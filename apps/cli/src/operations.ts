@@ -8,13 +8,8 @@ import { InputError } from '../../api/src/engine/input-error.js';
 import { makeKey, verifierIn } from '../../api/src/engine/ledger-keys.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
-import type { Doors } from './history.js';
+import type { Common, Doors } from './doors.js';
 import { table, type Terminal } from './terminal.js';
-
-interface Common {
-  readonly json?: boolean;
-  readonly programme?: string;
-}
 
 export function operationCommands({ command, within, answer, screen }: Doors): void {
   command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
@@ -95,12 +90,12 @@ function projectionNamed(name: string) {
   );
 }
 
-export interface HealthReport {
+interface HealthReport {
   readonly position: number;
   readonly projections: readonly ProjectionHealth[];
 }
 
-export function healthText({ position, projections }: HealthReport, screen: Terminal): string {
+function healthText({ position, projections }: HealthReport, screen: Terminal): string {
   const rows = projections.map((p) => [
     p.error
       ? screen.paint('red', `✗ ${p.name}`)

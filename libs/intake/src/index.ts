@@ -1,3 +1,4 @@
+export { candidatesFor, type Candidate } from './candidates.js';
 export {
   Coverage,
   finding,

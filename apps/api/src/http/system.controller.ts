@@ -1,5 +1,5 @@
 // What an operator asks: is it alive, is it ready, how far are the read models; and what there is at all.
-import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
@@ -7,7 +7,7 @@ import { Engine } from '../engine/engine.js';
 import { landingPage } from './landing.js';
 import { metricsText, registry } from './metrics.js';
 import { response } from './schemas.js';
-import { webPage } from './web.js';
+import { firstReads, webPage } from './web.js';
 
 interface Health {
   readonly status: 'ok' | 'degraded';
@@ -24,9 +24,15 @@ export class SystemController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')
   @ApiExcludeEndpoint()
-  async landing(): Promise<string> {
+  async landing(
+    @Query() address: Readonly<Record<string, unknown>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const page = await webPage();
-    if (page !== null) return page;
+    if (page !== null) {
+      void reply.header('link', firstReads(address));
+      return page;
+    }
     const { catalogue } = await this.engine.catalogueNow();
     return landingPage(catalogue, this.engine.settings.sample, (await this.engine.store.head()).position);
   }
