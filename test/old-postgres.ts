@@ -1,5 +1,5 @@
-// A double of a PostgreSQL of another version, or of a standby: it lets everybody in and answers every question of the
-// simple protocol with one row of its version and whether it is in recovery. No more than that.
+// A double of a PostgreSQL of another version, or of a standby: it lets everybody in, answers every question of the
+// simple protocol with one row of its version and whether it is in recovery, and every other with no rows. No more.
 import { createServer, type Server } from 'node:net';
 
 function message(type: string, ...parts: readonly Buffer[]): Buffer {
@@ -38,6 +38,9 @@ export function oldPostgres(version: string, standby: 't' | 'f' = 'f'): Server {
           message('C', text('SELECT 1')),
         ];
         socket.write(Buffer.concat([...rows, idle]));
+      } else if (data[0] === 0x50 /* Parse, with Describe, Bind, Execute and Sync behind it */) {
+        const none = [message('1'), message('t', int(0, 2)), message('n'), message('2')];
+        socket.write(Buffer.concat([...none, message('C', text('SELECT 0')), idle]));
       } else if (data[0] === 0x58 /* Terminate */) socket.end();
     });
   });
