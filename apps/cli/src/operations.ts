@@ -1,6 +1,6 @@
 // Health, rebuilds, raw streams, the server and its key, for those who run the system.
 import { existsSync } from 'node:fs';
-import { projectRoot } from '#libs/database';
+import { errorCode, projectRoot } from '#libs/database';
 import { formatLocal, upcast, type RecordedEvent } from '#libs/readiness';
 import { health, rebuild, type ProjectionHealth, type Rebuilt } from '../../../projections/runner/index.js';
 import { loadCatalogue } from '../../api/src/engine/catalogues.js';
@@ -73,7 +73,7 @@ function writeKey(file: string, programme: string): void {
   try {
     makeKey(file, programme);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     const [vi, en] = ['không ghi được', 'cannot be written'];
     throw new InputError('bad-request', `${file}: ${vi} (${code})`, `${file}: ${en} (${code})`);
   }

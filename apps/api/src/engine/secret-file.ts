@@ -1,5 +1,6 @@
 // Secrets that lie in files: read whole, and looked at for who else may read them.
 import { readFileSync, statSync } from 'node:fs';
+import { errorCode } from '#libs/database';
 import { SettingsError } from './settings-error.js';
 
 /** What the file of a setting holds, without the line end. @throws SettingsError when it cannot be read or is empty */
@@ -8,7 +9,7 @@ export function readSecretFile(setting: string, file: string): string {
   try {
     text = readFileSync(file, 'utf8').replace(/(\r?\n)+$/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     const [vi, en] =
       code === 'ENOENT'
         ? ['không có tệp này', 'there is no such file']
