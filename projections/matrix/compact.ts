@@ -1,10 +1,10 @@
 // The matrix in as few words as a page needs to draw it: thousands of cells are one of a few kinds, so each cell is the
 // index of its kind. What a cell rests on is left out; whoever opens a cell asks for it.
-import type { Catalogue, Status } from '#libs/readiness';
+import type { Catalogue, DeadlineValue, DeclaredValue, Status, StatusValue } from '#libs/readiness';
 import { kindsAt } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
-import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';
+import { matrix } from './fold.js';
 import { isOverdue, type MatrixCell, type MatrixCriterion } from './query.js';
 
 export type CellKind = Pick<MatrixCell, 'status' | 'since' | 'overdue' | 'conflicting' | 'difficulties'>;

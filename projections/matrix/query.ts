@@ -1,53 +1,21 @@
 // The readiness matrix at a moment: every unit against every criterion of the catalogue.
-import type { Basis, Catalogue, Citation, Source, Status } from '#libs/readiness';
+import type {
+  Catalogue,
+  DeadlineValue,
+  DeclaredValue,
+  MatrixSnapshot,
+  SnapshotCell,
+  Status,
+  StatusValue,
+} from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
-import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';
+import { matrix } from './fold.js';
 
-export interface MatrixCell {
-  readonly status: Status;
-  readonly basis: Basis | null;
-  /** Earliest report of the unbroken run of this status. */
-  readonly since: string | null;
-  /** When the event it rests on was true. */
-  readonly confirmedAt: string | null;
-  /** Not done, and the completion deadline has passed. */
-  readonly overdue: boolean;
-  /** Another source says otherwise of the same instant. */
-  readonly conflicting: boolean;
-  /** How many difficulties are in force. */
-  readonly difficulties: number;
-  readonly event: string | null;
-  readonly source: Source | null;
-  /** Only where the source itself quotes another document. */
-  readonly cites?: Citation;
-}
-
-export interface MatrixCriterion {
-  readonly code: string;
-  readonly title: Label;
-  readonly deadline: DeadlineValue | null;
-  readonly done: number;
-  readonly notDone: number;
-  readonly notReported: number;
-  readonly declared: DeclaredValue | null;
-}
-
-export interface Matrix extends Clocks {
-  readonly criteria: readonly MatrixCriterion[];
-  readonly units: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly done: number;
-    readonly cells: Readonly<Record<string, MatrixCell>>;
-  }[];
-}
-
-interface Label {
-  readonly vi: string;
-  readonly en: string;
-}
+export type Matrix = MatrixSnapshot;
+export type MatrixCell = SnapshotCell;
+export type MatrixCriterion = Matrix['criteria'][number];
 
 const NOT_REPORTED: MatrixCell = {
   status: 'not_reported',

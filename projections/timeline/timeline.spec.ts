@@ -1,9 +1,15 @@
 import fc from 'fast-check';
-import { changesAt, type Change, type Entry, type RecordedEvent, type Statement } from '#libs/readiness';
+import {
+  changesAt,
+  tellerOf,
+  type Change,
+  type Entry,
+  type RecordedEvent,
+  type Statement,
+} from '#libs/readiness';
 import { batches, History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
-import { tellerOf } from '../bitemporal/index.js';
 import type { Clocks } from '../projection.js';
 import { prepare } from '../runner/index.js';
 import { saidOfTimeline, timeline, timelineAt, type TimelineFilter, type TimelineEntry } from './index.js';

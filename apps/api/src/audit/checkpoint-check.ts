@@ -35,7 +35,7 @@ export function signedSizes({ rows, files }: Kept, key: VerifierKey): Set<number
 export function checkCheckpoints(
   { rows, files }: Kept,
   { signer: { key }, folder, shared }: Pick<LedgerKey, 'signer' | 'folder' | 'shared'>,
-  { events, roots }: Pick<StoreCheck, 'events' | 'roots'>,
+  { size: stored, roots }: Pick<StoreCheck, 'size' | 'roots'>,
 ): AuditFailure[] {
   const failures: AuditFailure[] = [];
   const names = new Set(files.map(({ path }) => path));
@@ -69,8 +69,8 @@ export function checkCheckpoints(
   return failures;
 
   function compare({ size, root }: Checkpoint, path: string, said: number | null): AuditFailure[] {
-    if (size > events.length)
-      return [failed('checkpoint', { path, position: said }, `${size} events`, `${events.length} events`)];
+    if (size > stored)
+      return [failed('checkpoint', { path, position: said }, `${size} events`, `${stored} events`)];
     const there = roots.get(size);
     if (!there) return [];
     const position = said ?? there.position;

@@ -6,14 +6,17 @@ import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import {
   diff,
   formatLocal,
+  type AssignmentValue,
   type CriterionDiff,
+  type DeadlineValue,
+  type DeclaredValue,
   type DiffCodes,
   type Difference,
   type DiffState,
+  type StatusValue,
 } from '#libs/readiness';
-import type { DeadlineValue, DeclaredValue, StatusValue } from '#projections/matrix';
 import { remarksAt } from '#projections/remarks';
-import { replacementsAt, type AssignmentValue } from '#projections/vendors';
+import { replacementsAt } from '#projections/vendors';
 import { cellsAt, type CellStanding } from '../../../../projections/bitemporal/index.js';
 import { consolidatedAt } from '../../../../projections/documents.js';
 import { reading, type Clocks } from '../../../../projections/projection.js';

@@ -1,5 +1,6 @@
 // What every read does first: fix both clocks, find the catalogue in force, and wait until the read models have come
 // as far as the answer must reflect.
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Type } from 'class-transformer';
@@ -10,6 +11,10 @@ import { resolveClocks, type ClockNames } from '../engine/clocks.js';
 import type { Engine } from '../engine/engine.js';
 
 const WAIT_MS = 5_000;
+
+/** A filter that may be left out. */
+export const OptionalText = (description?: string): PropertyDecorator =>
+  applyDecorators(ApiPropertyOptional({ ...(description && { description }) }), IsOptional(), IsString());
 
 /** The options of all reads. */
 export class ClockOptions {

@@ -1484,7 +1484,7 @@ export interface operations {
       query?: {
         /** @description Known at: a position or a time; default: everything recorded */
         knownAt?: string;
-        /** @description Waits until the read models have reached this position */
+        /** @description Waits until the read model has reached this position */
         after?: number;
       };
       header?: never;
