@@ -1,6 +1,7 @@
 // Appending, reading and following immutable events, and keeping the documents that they cite.
 export type {
   AppendOutcome,
+  CopyOutcome,
   EventStore,
   ExpectedRevision,
   FollowOptions,
