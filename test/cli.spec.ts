@@ -7,7 +7,8 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { TABLE_KINDS, template } from '#libs/intake';
 import { schemas } from '../apps/api/src/http/schemas.js';
-import { describeOnDocuments, documentFiles, readiness, type Ended } from './processes.js';
+import { describeOnDocuments, documentFiles } from './documents.js';
+import { readiness, type Ended } from './processes.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 // every command is a process that takes a second of its own

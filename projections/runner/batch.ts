@@ -4,7 +4,7 @@ import type postgres from 'postgres';
 import { upcast, type RecordedEvent } from '#libs/readiness';
 import type { StoredEvent } from '#libs/event-store';
 import { ProjectionStopped, type Projection, type Queryable } from '../projection.js';
-import { fenced, type Lease } from './lease.js';
+import { fenced, LeaseLost, type Lease } from './lease.js';
 import { transaction } from './transaction.js';
 
 export interface Checkpoint {
@@ -114,16 +114,20 @@ function lastOf(events: readonly RecordedEvent[], otherwise: number): number {
   return events.at(-1)?.position ?? otherwise;
 }
 
+/** Says why the projection stands still, unless somebody else works on it by now. */
 async function writeDown(
-  sql: Queryable,
+  sql: postgres.Sql,
   lease: Lease,
   { position, message }: ProjectionStopped,
 ): Promise<void> {
-  await sql`
-    update projections.checkpoints c
-    set error = ${message}, error_position = ${position}, heartbeat_at = clock_timestamp()
-    from projections.leases l
-    where c.name = ${lease.projection} and l.name = c.name and l.fence = ${lease.fence}`;
+  await transaction(sql, async (tx) => {
+    await fenced(tx, lease);
+    await tx`update projections.checkpoints
+      set error = ${message}, error_position = ${position}, heartbeat_at = clock_timestamp()
+      where name = ${lease.projection}`;
+  }).catch((error: unknown) => {
+    if (!(error instanceof LeaseLost)) throw error;
+  });
 }
 
 /** Whether an error says something about the events, and not about the connection, the server's state or the lease. */
@@ -133,12 +137,15 @@ function isOfTheFold(error: unknown): boolean {
   return !isPassing(error);
 }
 
-/** What may go well when it is tried again: lost connections, a server that restarts, deadlocks. */
+/**
+ * What may go well when it is tried again: lost connections, a server that restarts, deadlocks, a transaction that was
+ * idle for too long (25P03), a standby that is about to be promoted and still refuses to write (25006).
+ */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'StoreUnavailableError') return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return /^(CONNECTION_|CONNECT_TIMEOUT$|ECONN|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)/.test(code)
     ? true
-    : /^(08|40|53|57|55P03)[0-9A-Z]*$/.test(code) && code.length === 5;
+    : /^(08|40|53|57|55P03|25006|25P03)[0-9A-Z]*$/.test(code) && code.length === 5;
 }

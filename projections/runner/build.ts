@@ -44,7 +44,9 @@ export async function buildBeside(
   const { sql } = options;
   const turn = await sql.reserve();
   try {
-    // one at a time; the lock goes with the connection
+    // one at a time; the lock goes with the connection, and that of a machine that has vanished goes within a minute
+    await turn`select set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '10', false),
+      set_config('tcp_keepalives_count', '3', false)`;
     await turn`select pg_advisory_lock(hashtextextended(${`rebuild ${projection.name}`}, 0))`;
     const before = await checkpointOf(sql, projection.name);
     if (onlyIfOlder && before.version >= projection.version) return null;

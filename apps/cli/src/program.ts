@@ -4,7 +4,7 @@ import os from 'node:os';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Command, Option } from 'commander';
 import { TABLE_KINDS, template, type TableKind } from '#libs/intake';
-import { DOCUMENT_KINDS, EVENT_TYPES, REMARK_TYPES, upcast, type DocumentKind } from '#libs/readiness';
+import { DOCUMENT_KINDS, EVENT_TYPES, REMARK_TYPES, type DocumentKind } from '#libs/readiness';
 import {
   ImportDocuments,
   tooLarge,
@@ -25,15 +25,14 @@ import {
 } from '../../api/src/queries/handlers.js';
 import type { Notice } from '../../api/src/queries/notice.js';
 import { projectRoot } from '#libs/database';
-import { health, rebuild } from '../../../projections/runner/index.js';
-import { PROJECTIONS } from '../../projector/src/projections.js';
+import { doctorCommand } from './doctor.js';
 import { findingsText } from './findings.js';
 import { historyCommands, type Doors } from './history.js';
 import { importsText } from './imports.js';
 import { inventoryText } from './inventory.js';
 import { ledgerCommands, signReports } from './ledger.js';
 import { matrixText } from './matrix.js';
-import { healthText, rebuildText, streamText } from './operations.js';
+import { operationCommands } from './operations.js';
 import { remarksText } from './remarks.js';
 import { withSession, type Session } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -216,52 +215,9 @@ export function program(screen: Terminal): Command {
   };
   historyCommands(doors);
   ledgerCommands(doors);
+  operationCommands(doors);
+  doctorCommand(doors);
 
-  command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
-    async (options: Common) => {
-      const result = await withSession(async ({ engine }) => {
-        const { head: position, projections } = await health(engine.sql, engine.store);
-        return { position, projections };
-      });
-      answer(options, result, healthText);
-      if (result.projections.some((p) => p.error !== null)) process.exitCode = 1;
-    },
-  );
-  command('stream <name>', 'các sự kiện của một luồng / the raw events of one stream').action(
-    async (name: string, options: Common) => {
-      const events = await withSession(async ({ engine }) => (await engine.store.read(name)).map(upcast));
-      if (events.length === 0)
-        throw new InputError('not-found', `không có luồng "${name}"`, `there is no stream "${name}"`);
-      answer(options, events, streamText);
-    },
-  );
-  command('serve', 'chạy máy chủ / run the server on the real store').action(async () => {
-    // the web server takes a while to load, and no other command needs it
-    const { serve } = await import('../../api/src/serve.js');
-    await serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line));
-  });
-  command('rebuild [projections...]', 'dựng lại / rebuild read models beside the running ones').action(
-    async (names: string[], options: Common) => {
-      const chosen = names.length === 0 ? PROJECTIONS : names.map(projectionNamed);
-      const spinner = screen.progress('dựng lại / rebuilding');
-      try {
-        const results = await withSession(async ({ engine: { sql, store } }) => {
-          const done = [];
-          for (const projection of chosen) {
-            const onProgress = (name: string, events: number): void =>
-              void (spinner.text = `${name}: ${events}`);
-            done.push(await rebuild(projection, { sql, store, onProgress }));
-          }
-          return done;
-        });
-        spinner.stop();
-        answer(options, results, rebuildText);
-        if (results.some((r) => r.identical === false)) process.exitCode = 1;
-      } finally {
-        spinner.stop();
-      }
-    },
-  );
   command('template <kind>', 'bảng mẫu trống / an empty table')
     .addOption(new Option('--format <format>').choices(['csv', 'xlsx']))
     .option('--out <file>', 'ghi vào tệp / write to a file')
@@ -408,17 +364,6 @@ function tableKind(typed: string): TableKind {
     'bad-request',
     `không có bảng "${typed}"; có: ${known}`,
     `there is no table "${typed}"; there are: ${known}`,
-  );
-}
-
-function projectionNamed(name: string) {
-  const projection = PROJECTIONS.find((p) => p.name === name);
-  if (projection) return projection;
-  const known = PROJECTIONS.map((p) => p.name).join(', ');
-  throw new InputError(
-    'bad-request',
-    `không có "${name}"; có: ${known}`,
-    `there is no projection "${name}"; there are: ${known}`,
   );
 }
 

@@ -13,7 +13,7 @@ export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } 
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
 export { parseAddress } from './eventstoredb/address.js';
 export { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb/store.js';
-export { migrateEventStore } from './postgres/migrate.js';
+export { migrateEventStore, StoreTooNewError, storeVersion } from './postgres/migrate.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
 export {
   memoryDocumentStore,
