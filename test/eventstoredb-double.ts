@@ -8,33 +8,20 @@ import { EndPoint, ClusterInfo, MemberInfo } from '@eventstore/db-client/generat
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import {
-  AllStreamPosition,
-  StreamIdentifier,
-  UUID,
-  WrongExpectedVersion,
-} from '@eventstore/db-client/generated/shared_pb.js';
-import { Status } from '@eventstore/db-client/generated/status_pb.js';
+import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import {
-  BatchAppendReq,
-  BatchAppendResp,
-  ReadReq,
-  ReadResp,
-} from '@eventstore/db-client/generated/streams_pb.js';
+import { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import {
   Metadata,
   Server,
   ServerCredentials,
   status,
   type sendUnaryData,
-  type ServerDuplexStream,
+  type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { Any } from 'google-protobuf/google/protobuf/any_pb.js';
-import { Empty } from 'google-protobuf/google/protobuf/empty_pb.js';
 import { randomUUID } from 'node:crypto';
 import { DoubleLog, type DoubleRecord, type ProposedRecord } from './eventstoredb-log.js';
 
@@ -50,7 +37,7 @@ export interface EventStoreDbDouble {
   readonly url: string;
   readonly port: number;
   readonly log: DoubleLog;
-  /** How many calls of a method were begun: Read, BatchAppend, … */
+  /** How many calls of a method were begun: features, read, append */
   readonly calls: ReadonlyMap<string, number>;
   /** Asks for credentials, which none of the clients here send. */
   deny(denied: boolean): void;
@@ -112,7 +99,7 @@ export async function eventStoreDbDouble(options: DoubleOptions = {}): Promise<E
     if (refused) return answer(refused);
     const supported = new SupportedMethods();
     supported.setEventStoreServerVersion(version);
-    for (const name of ['append', 'read', 'batchappend']) {
+    for (const name of ['append', 'read']) {
       const method = new SupportedMethod();
       method.setServiceName('event_store.client.streams.streams');
       method.setMethodName(name);
@@ -137,54 +124,34 @@ export async function eventStoreDbDouble(options: DoubleOptions = {}): Promise<E
     answer(null, info);
   };
 
-  const batchAppend = (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
-    const refused = refusal('BatchAppend', call);
-    if (refused) return void call.emit('error', refused);
-    const pending = new Map<string, { options: BatchAppendReq.Options; records: ProposedRecord[] }>();
-    call.on('data', (request: BatchAppendReq) => {
-      const correlation = request.getCorrelationId()!;
-      const key = correlation.toString();
-      const batch = pending.get(key) ?? { options: request.getOptions()!, records: [] };
-      batch.records.push(...request.getProposedMessagesList().map(proposedOf));
-      pending.set(key, batch);
-      if (!request.getIsFinal()) return;
-      pending.delete(key);
+  const append = (
+    call: ServerReadableStream<AppendReq, AppendResp>,
+    answer: sendUnaryData<AppendResp>,
+  ): void => {
+    const refused = refusal('append', call);
+    let to: AppendReq.Options | undefined;
+    const records: ProposedRecord[] = [];
+    call.on('data', (request: AppendReq) => {
+      if (request.hasOptions()) to = request.getOptions();
+      else records.push(proposedOf(request.getProposedMessage()!));
+    });
+    call.on('end', () => {
       if (frozen) return;
-      const { options, records } = batch;
-      const name = Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString();
-      const expected = options.hasNoStream()
-        ? -1
-        : options.hasStreamPosition()
-          ? options.getStreamPosition()
-          : null;
+      if (refused) return answer(refused);
+      const name = Buffer.from(to!.getStreamIdentifier()!.getStreamName_asU8()).toString();
+      const expected = to!.hasNoStream() ? -1 : to!.hasRevision() ? to!.getRevision() : null;
       const appended = log.append(name, records, expected);
       if (interleaved && 'position' in appended) log.writeOfOthers();
       if (losing) {
         losing = false;
-        return void call.emit(
-          'error',
-          Object.assign(new Error('connection lost'), { code: status.UNAVAILABLE }),
-        );
+        return answer(Object.assign(new Error('connection lost'), { code: status.UNAVAILABLE }));
       }
-      const answer = new BatchAppendResp();
-      answer.setCorrelationId(correlation);
-      answer.setStreamIdentifier(options.getStreamIdentifier());
-      if ('position' in appended) {
-        const success = new BatchAppendResp.Success();
-        success.setCurrentRevision(String(appended.revision));
-        const position = new AllStreamPosition();
-        position.setCommitPosition(String(appended.position));
-        position.setPreparePosition(String(appended.position));
-        success.setPosition(position);
-        answer.setSuccess(success);
-      } else answer.setError(wrongVersion(appended.actual, expected));
-      call.write(answer);
+      answer(null, 'position' in appended ? successOf(appended) : wrongVersion(appended.actual, expected));
     });
-    call.on('end', () => call.end());
   };
 
   const read = (call: ServerWritableStream<ReadReq, ReadResp>): void => {
-    const refused = refusal('Read', call);
+    const refused = refusal('read', call);
     if (frozen) return;
     if (refused) {
       call.emit('error', refused);
@@ -255,7 +222,7 @@ export async function eventStoreDbDouble(options: DoubleOptions = {}): Promise<E
     const made = new Server();
     made.addService(ServerFeaturesService, implementation({ getSupportedMethods: features }));
     made.addService(GossipService, implementation({ read: gossip }));
-    made.addService(StreamsService, implementation({ read, batchAppend }));
+    made.addService(StreamsService, implementation({ read, append }));
     return made;
   };
   const listen = (at: number): Promise<number> => {
@@ -291,7 +258,7 @@ function implementation(handlers: object): UntypedServiceImplementation {
   return handlers as UntypedServiceImplementation;
 }
 
-function proposedOf(message: BatchAppendReq.ProposedMessage): ProposedRecord {
+function proposedOf(message: AppendReq.ProposedMessage): ProposedRecord {
   const map = message.getMetadataMap();
   return {
     id: message.getId()!.getString(),
@@ -326,19 +293,27 @@ function answerOf(record: DoubleRecord): ReadResp {
   return answer;
 }
 
-function wrongVersion(actual: number, expected: string | number | null): Status {
-  const wrong = new WrongExpectedVersion();
+function successOf(appended: { revision: number; position: number }): AppendResp {
+  const position = new AppendResp.Position();
+  position.setCommitPosition(String(appended.position));
+  position.setPreparePosition(String(appended.position));
+  const success = new AppendResp.Success();
+  success.setCurrentRevision(String(appended.revision));
+  success.setPosition(position);
+  const answer = new AppendResp();
+  answer.setSuccess(success);
+  return answer;
+}
+
+function wrongVersion(actual: number, expected: string | number | null): AppendResp {
+  const wrong = new AppendResp.WrongExpectedVersion();
   if (actual < 0) wrong.setCurrentNoStream(new Empty());
-  else wrong.setCurrentStreamRevision(String(actual));
+  else wrong.setCurrentRevision(String(actual));
   if (expected === -1) wrong.setExpectedNoStream(new Empty());
-  else wrong.setExpectedStreamPosition(String(expected));
-  const details = new Any();
-  details.pack(wrong.serializeBinary(), 'event_store.client.WrongExpectedVersion');
-  const error = new Status();
-  error.setCode(9);
-  error.setMessage('WrongExpectedVersion');
-  error.setDetails(details);
-  return error;
+  else wrong.setExpectedRevision(String(expected));
+  const answer = new AppendResp();
+  answer.setWrongExpectedVersion(wrong);
+  return answer;
 }
 
 function uuid(text: string): UUID {

@@ -77,7 +77,11 @@ export interface EventStore {
    * @throws IdReuseError when an id is there already with other content (type, effectiveAt, data or source)
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome>;
-  /** As `append` for many streams, in order: in PostgreSQL and memory all or nothing. Answers one outcome for each. */
+  /**
+   * As `append` for many streams; answers one outcome for each. In PostgreSQL and memory all or nothing, in order. In
+   * EventStoreDB the first goes first and a stream that comes again comes after everything before it; what lies between
+   * lands in any order, and what was appended stays when the rest fails: append it all again to go on.
+   */
   appendMany(appends: readonly StreamAppend[]): Promise<AppendOutcome[]>;
   /**
    * Appends events as another store recorded them, in the order of their positions, with their ids, revisions and

@@ -35,7 +35,7 @@ export class Appends {
     private readonly stampNow: () => Promise<Stamp>,
   ) {}
 
-  /** In order, each once those before it have been sent; a stream that comes again waits for all before it. */
+  /** The first goes first; a stream that comes again waits for all before it; the others go side by side. */
   async all(appends: readonly StreamAppend[]): Promise<AppendOutcome[]> {
     const attempts = appends.map(checkedAppend).map((append): Attempt => {
       if (!this.log.isOurs(append.stream))
@@ -120,8 +120,10 @@ export class Appends {
     try {
       const position = await this.log.connection.append(append.stream, records, decision.revision);
       // of several events it is not said which one's position that is: those are read back
-      if (records.length === 1 && Number.isSafeInteger(position))
-        attempt.outcome = outcomeOf(append, decision, [position]);
+      const single = records.length === 1 && Number.isSafeInteger(position);
+      const mine = single ? [{ position }] : await this.log.stream(append.stream, decision.revision + 1);
+      const positions = mine.slice(0, records.length).map((event) => event.position);
+      attempt.outcome = outcomeOf(append, decision, positions);
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
       throw new RangeError(
@@ -164,15 +166,17 @@ function refuseEarly(attempts: readonly Attempt[], here: ReadonlyMap<string, rea
   }
 }
 
+/** What may be appended side by side: the first alone, then up to where a stream comes again. */
 function inWaves(attempts: readonly Attempt[]): Attempt[][] {
-  const waves: Attempt[][] = [[]];
+  const waves: Attempt[][] = [];
   let streams = new Set<string>();
-  for (const attempt of attempts) {
-    if (streams.has(attempt.append.stream)) {
+  for (const [i, attempt] of attempts.entries()) {
+    const { stream } = attempt.append;
+    if (i <= 1 || streams.has(stream)) {
       waves.push([]);
-      streams = new Set();
+      streams = i === 0 ? streams : new Set();
     }
-    streams.add(attempt.append.stream);
+    streams.add(stream);
     waves.at(-1)!.push(attempt);
   }
   return waves;

@@ -50,8 +50,8 @@ export type Place = number | 'start' | 'end';
 
 /** Nothing for so long, and a server is taken for dead. */
 const silenceMs = 4000;
-/** The client gets lost when a connection breaks while more appends than this wait for the wire. */
-const mostInFlight = 12;
+/** More appends than this wait for their turn. */
+const mostInFlight = 16;
 
 export class Connection {
   #client: EventStoreDBClient;
@@ -64,7 +64,10 @@ export class Connection {
   }
 
   #connect(): EventStoreDBClient {
-    return EventStoreDBClient.connectionString(this.address.url);
+    const client = EventStoreDBClient.connectionString(this.address.url);
+    // One call for each append. With its calls in batches the client shares what awaits an answer among all connections
+    // of the process, forgets it when one of them breaks, and throws where nobody can catch it when the answer comes.
+    return Object.assign(client, { supports: () => Promise.resolve(false) });
   }
 
   /** @throws IncompatibleStoreError, or StoreUnavailableError with what to do */
@@ -111,7 +114,7 @@ export class Connection {
   }
 
   /**
-   * Appends at exactly that last revision, -1 for a stream that is not there. Calls reach the server in their order.
+   * Appends at exactly that last revision, -1 for a stream that is not there.
    * Answers the position that the server gives the whole; NaN if it gives none.
    * @throws WrongRevision, TooLarge, StoreUnavailableError; after the last it may have been appended all the same
    */
@@ -125,6 +128,7 @@ export class Connection {
         this.#client.appendToStream(stream, events, {
           expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision),
           requiresLeader: true,
+          deadline: silenceMs,
         }),
       );
       if (!success) throw new WrongRevision(stream);
@@ -164,7 +168,6 @@ export class Connection {
     await this.#client.dispose();
   }
 
-  /** In the order of the calls: who waits goes on when one of those before it is done. */
   #turn(): Promise<void> {
     this.#inFlight++;
     if (this.#inFlight <= mostInFlight) return Promise.resolve();

@@ -34,6 +34,7 @@ export async function* followLog(
       live = log.subscribe(await log.beginning(position), batchSize);
       let due = (await times.end()).position;
       let batch: Recorded[] = [];
+      let catchingUp = true;
       while (!signal.aborted) {
         batch.push(...log.ours(live.take(batchSize - batch.length), position));
         const reached = batch.at(-1)?.position ?? position;
@@ -49,8 +50,10 @@ export async function* followLog(
           continue;
         }
         if (batch.length === 0 && position >= due && announced !== position) {
-          due = (await times.end()).position;
+          // from here on whatever comes is on its way to us by itself
+          if (catchingUp) due = (await times.end()).position;
           if (position < due) continue;
+          catchingUp = false;
           announced = position;
           onCaughtUp?.(position);
           continue;

@@ -4,7 +4,8 @@ import { StoreUnavailableError } from '../errors.js';
 import type { Connection, LogRecord, Place, Subscription } from './connection.js';
 import { recordedOf, type Recorded } from './envelope.js';
 
-const smallPage = 16;
+/** What is looked for from behind is mostly the last record; pages grow from there. */
+const smallPage = 2;
 const largePage = 1000;
 
 export class Log {
