@@ -17,6 +17,9 @@ const firstRetryMs = 50;
 /** Somebody else was faster so often that it is no coincidence. */
 const mostConflicts = 100;
 
+/** Events that are kept, so that only what is new in a stream is read before the next append to it. */
+const mostKept = 50_000;
+
 /** One append under way, over all its attempts. */
 interface Attempt {
   readonly append: StreamAppend;
@@ -28,6 +31,8 @@ interface Attempt {
 export class Appends {
   readonly #streams = new Map<string, Promise<unknown>>();
   #stamping: Promise<Stamp> | null = null;
+  readonly #kept = new Map<string, readonly Recorded[]>();
+  #keptEvents = 0;
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
@@ -71,14 +76,28 @@ export class Appends {
     }
   }
 
-  async #read(names: Iterable<string>): Promise<Map<string, Recorded[]>> {
+  async #read(names: Iterable<string>): Promise<Map<string, readonly Recorded[]>> {
     const list = [...names];
-    const streams = await inParallel(list, (name) => patiently(() => this.log.stream(name)));
+    if (this.#keptEvents > mostKept) {
+      this.#kept.clear();
+      this.#keptEvents = 0;
+    }
+    const streams = await inParallel(list, async (name) => {
+      const kept = this.#kept.get(name) ?? [];
+      const fresh = await patiently(() => this.log.stream(name, kept.length));
+      const all = [...kept, ...fresh];
+      this.#kept.set(name, all);
+      this.#keptEvents += fresh.length;
+      return all;
+    });
     return new Map(list.map((name, i) => [name, streams[i]!]));
   }
 
   /** Appends of different streams, until each has its outcome. */
-  async #settle(wave: readonly Attempt[], read: ReadonlyMap<string, Recorded[]> | null): Promise<void> {
+  async #settle(
+    wave: readonly Attempt[],
+    read: ReadonlyMap<string, readonly Recorded[]> | null,
+  ): Promise<void> {
     const started = performance.now();
     let here = read;
     for (let conflicts = 0, retryMs = firstRetryMs; ;) {
