@@ -71,11 +71,11 @@ describe('an EventStoreDB that others use too', () => {
     const [first, second] = [anEvent(), anEvent()];
     const follower = following(store);
     await store.append(aStream(), [first], 'none');
-    double.log.write('shop-1', 2500);
-    double.log.write('$stats-127.0.0.1:2113', 700, '$statsCollected');
+    double.log.write('shop-1', 1200);
+    double.log.write('$stats-127.0.0.1:2113', 50, '$statsCollected');
     double.log.write('contractors-1', 30);
     await store.append(aStream(), [second], 'none');
-    double.log.write('shop-2', 1200);
+    double.log.write('shop-2', 100);
     expect(ids(await store.readAll(0, 10))).toEqual(ids([first, second]));
     expect(ids(await store.readAll(0, 1))).toEqual([first.id]);
     const [one, two] = await store.readAll(0, 10);
@@ -91,8 +91,8 @@ describe('an EventStoreDB that others use too', () => {
   it('says so when another program has written into a stream of ours', async () => {
     const { double, store } = await open();
     double.log.write('contract.theirs', 1);
-    for (const answer of [store.read('contract.theirs'), store.readAll(0, 10), store.head()])
-      expect((await refusalOf(answer)).message).toMatch(
+    for (const ask of [() => store.read('contract.theirs'), () => store.readAll(0, 10), () => store.head()])
+      expect((await refusalOf(ask())).message).toMatch(
         /contract\.theirs, revision 0: written by another program/,
       );
   });
@@ -252,7 +252,7 @@ describe('no EventStoreDB that can be used: one line within 10 seconds that says
     servers.push(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return `esdb://lan:mat-khau@127.0.0.1:${(server.address() as AddressInfo).port}?tls=false`;
+    return `esdb://lan:b1-m4t@127.0.0.1:${(server.address() as AddressInfo).port}?tls=false`;
   }
 
   const cases: [string, () => Promise<string>, RegExp][] = [
@@ -269,7 +269,7 @@ describe('no EventStoreDB that can be used: one line within 10 seconds that says
     ],
     [
       'the host is unknown',
-      () => Promise.resolve('esdb://lan:mat-khau@khong-co.invalid:2113?tls=false'),
+      () => Promise.resolve('esdb://lan:b1-m4t@khong-co.invalid:2113?tls=false'),
       /cannot be reached/,
     ],
     ['nothing is answered', () => listening(createServer()), /does not answer|cannot be reached/],
@@ -307,7 +307,7 @@ describe('no EventStoreDB that can be used: one line within 10 seconds that says
     expect(refusal).toBeInstanceOf(StoreUnavailableError);
     expect(refusal.message).toMatch(line);
     expect(refusal.message).toContain(parseAddress(url).nodes[0]);
-    expect(refusal.message).not.toMatch(/\n|mat-khau/);
+    expect(refusal.message).not.toMatch(/\n|b1-m4t/);
     expect(refusal.message).toMatch(/[ạảấầẩẫậắằếệỏốổờợừủýđ].* \/ /);
   });
 
@@ -331,15 +331,15 @@ describe('no EventStoreDB that can be used: one line within 10 seconds that says
     ['http://localhost:2113', /esdb:/],
     ['esdb://', /esdb:/],
     ['esdb://localhost:port', /"localhost:port"/],
-    ['esdb://lan:mat:khau@localhost', /%3A/],
+    ['esdb://lan:b1:m4t@localhost', /%3A/],
     ['esdb://lan@localhost', /%3A/],
-    ['esdb://lan:mat-khau@localhost?tls=no', /tls="no"/],
-    ['esdb://lan:mat-khau@localhost?tlsVerifyCert=false', /tlsCAFile/],
-    ['esdb://lan:mat-khau@localhost?ssl=true', /"ssl"/],
+    ['esdb://lan:b1-m4t@localhost?tls=no', /tls="no"/],
+    ['esdb://lan:b1-m4t@localhost?tlsVerifyCert=false', /tlsCAFile/],
+    ['esdb://lan:b1-m4t@localhost?ssl=true', /"ssl"/],
   ])('an address that cannot be read: %s', async (url, line) => {
     const refusal = await refusalOf(openEventStoreDb({ url, prefixes }));
     expect(refusal).toBeInstanceOf(RangeError);
     expect(refusal.message).toMatch(line);
-    expect(refusal.message).not.toContain('mat-khau');
+    expect(refusal.message).not.toContain('b1-m4t');
   });
 });
