@@ -37,7 +37,12 @@ export interface Clocks {
   /** True at: ISO 8601 UTC with milliseconds. */
   readonly asOf: string;
   /** Known at: a position, and when that position was recorded (null for position 0). */
-  readonly knownAt: { readonly position: number; readonly time: string | null };
+  readonly knownAt: {
+    readonly position: number;
+    readonly time: string | null;
+    /** Documents of which only a part is known there: an import into EventStoreDB that is under way or was cut. */
+    readonly incomplete?: readonly string[];
+  };
 }
 
 /** The projection has not come as far as a read asks; wait for it (`waitFor`) and read again. */

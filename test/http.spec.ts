@@ -502,7 +502,7 @@ describe('settings', () => {
     [{ PORT: '-1' }, /PORT/],
     [{ PORT: '80.5' }, /PORT/],
     [{ DATABASE_URL: 'mysql://localhost/x' }, /DATABASE_URL/],
-    [{ EVENTSTORE_URL: 'esdb://localhost' }, /EVENTSTORE_URL/],
+    [{ EVENTSTORE_URL: 'http://localhost:2113' }, /EVENTSTORE_URL.*esdb:/],
     [{ READINESS_SAMPLE: 'all' }, /READINESS_SAMPLE/],
     [{ READINESS_AUTH: 'none' }, /READINESS_AUTH/],
     [{ READINESS_UPLOAD_LIMIT_MB: '0' }, /READINESS_UPLOAD_LIMIT_MB/],

@@ -2,15 +2,18 @@
 import { connect, ensureDatabase, requireServer, startEmbeddedPostgres } from '#libs/database';
 import {
   migrateEventStore,
+  openEventStoreDb,
   postgresDocumentStore,
   postgresEventStore,
   type DocumentStore,
   type EventStore,
 } from '#libs/event-store';
+import { STREAM_PREFIX } from '#libs/readiness';
 import type postgres from 'postgres';
 import { prepare } from '../../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
+import { requireSameEvents } from './event-source.js';
 import { migrateCheckpoints } from './checkpoint-store.js';
 import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
 import { refusalOf } from './refusal.js';
@@ -65,6 +68,7 @@ export class Engine {
         : null;
     const url = settings.databaseUrl ?? embedded!.url(settings.database);
     let sql: postgres.Sql | undefined;
+    let store: EventStore | undefined;
     try {
       if (embedded) await ensureDatabase(url);
       // a start without a database must say so within five seconds
@@ -74,19 +78,21 @@ export class Engine {
       await migrateCheckpoints(sql);
       await migrateSessions(sql);
       await prepare(sql, PROJECTIONS);
-      const store = postgresEventStore(sql);
+      store = await openStore(settings, sql);
+      await requireSameEvents(sql, store, settings);
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;
       const key = tryLedgerKey(settings, programme);
       const catalogues = new Catalogues(store, documents, programme);
       await catalogues.adopt(shipped, now().toISOString(), 'system');
       const close = async (): Promise<void> => {
-        await store.close();
+        await store?.close();
         await sql?.end({ timeout: 5 });
         await embedded?.release();
       };
       return new Engine(settings, name, sql, store, documents, catalogues, programme, key, now, close);
     } catch (error) {
+      await store?.close();
       await sql?.end({ timeout: 1 });
       await embedded?.release();
       const line = refusalOf(error, url);
@@ -118,4 +124,10 @@ export class Engine {
     this.#closed ??= this.release();
     return this.#closed;
   }
+}
+
+/** Where the events are. Documents, checkpoints and read models are in PostgreSQL all the same. */
+async function openStore({ eventStoreUrl }: Settings, sql: postgres.Sql): Promise<EventStore> {
+  if (eventStoreUrl === null) return postgresEventStore(sql);
+  return await openEventStoreDb({ url: eventStoreUrl, prefixes: [STREAM_PREFIX] });
 }

@@ -11,12 +11,16 @@ export function refusalOf(error: unknown, url?: string): string | null {
     return `Cơ sở dữ liệu đã ở bản mới hơn chương trình này; hãy cập nhật chương trình / the database is newer than this program: ${error.message}`;
   }
   if (error instanceof StoreUnavailableError) {
-    if (error.cause === undefined) return error.message;
-    return describeConnectionFailure(error.cause, url);
+    return unavailableLine(error, url);
   }
   if (isConnectionFailure(error) || errorCode(error) === '42501')
     return describeConnectionFailure(error, url);
   return null;
+}
+
+/** The store says so in its own words; PostgreSQL's driver says why. */
+export function unavailableLine({ cause, message }: StoreUnavailableError, url?: string): string {
+  return isConnectionFailure(cause) ? describeConnectionFailure(cause, url) : message;
 }
 
 /** Runs a program to its end: a refusal is one line on stderr and exit 2. */

@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net';
 import os from 'node:os';
 import { dataDirectoryPath } from '#libs/database';
+import { parseAddress } from '#libs/event-store';
 import { distance } from '#libs/intake';
 import { openToOthers, readableByOthers, readSecretFile } from './secret-file.js';
 import {
@@ -21,6 +22,8 @@ export interface Settings {
   /** null: the embedded PostgreSQL under `dataDir`. */
   readonly databaseUrl: string | null;
   readonly database: string;
+  /** null: the events are in PostgreSQL too. */
+  readonly eventStoreUrl: string | null;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -71,14 +74,12 @@ export function readSettings(
 
   const databaseUrl = secret('DATABASE_URL');
   if (databaseUrl !== null) checkDatabaseUrl(databaseUrl);
-  if (env['EVENTSTORE_URL']) {
-    throw new SettingsError(
-      'EVENTSTORE_URL: bản này chỉ lưu sự kiện trong PostgreSQL; hãy bỏ biến này / this version stores events in PostgreSQL only; unset it',
-    );
-  }
+  const eventStoreUrl = secret('EVENTSTORE_URL');
+  if (eventStoreUrl !== null) checkEventStoreUrl(eventStoreUrl);
   const projections = choice(env, 'READINESS_PROJECTIONS', 'here');
   const sampleWish = choice(env, 'READINESS_SAMPLE', 'demo');
-  const sample = use === 'start' && databaseUrl === null && sampleWish === 'demo' && projections === 'here';
+  const real = databaseUrl !== null || eventStoreUrl !== null || projections === 'none';
+  const sample = use === 'start' && !real && sampleWish === 'demo';
   const host = text('HOST') ?? '127.0.0.1';
   const auth = choice(env, 'READINESS_AUTH', 'loopback');
   if (!isLoopback(host) && auth !== 'token') {
@@ -89,6 +90,7 @@ export function readSettings(
   return {
     databaseUrl,
     database: sample ? 'demo' : 'readiness',
+    eventStoreUrl,
     dataDir: dataDirectoryPath({ env, platform: process.platform, home: os.homedir() }),
     host,
     port: wholeNumber(env, 'PORT', use === 'projector' ? 3001 : 3000),
@@ -147,6 +149,14 @@ function checkDatabaseUrl(url: string): void {
   throw new SettingsError(
     'DATABASE_URL: phải có dạng postgres://người-dùng:mật-khẩu@máy:cổng/cơ-sở-dữ-liệu, một máy, ký tự đặc biệt viết bằng %XX / must be postgres://user:password@host:port/database, one host, special characters as %XX',
   );
+}
+
+function checkEventStoreUrl(url: string): void {
+  try {
+    parseAddress(url);
+  } catch (error) {
+    throw new SettingsError(`EVENTSTORE_URL: ${(error as Error).message}`);
+  }
 }
 
 function decodes({ username, password, pathname }: URL): boolean {

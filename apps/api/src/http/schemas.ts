@@ -21,7 +21,17 @@ const lines = z.array(z.number().int()).length(2);
 const source = z.object({ document: z.string(), lines }).nullable();
 /** The original document that a table names for a row. */
 const cites = z.object({ document: z.string(), lines: lines.nullable() }).optional();
-const clocks = { asOf: instant, knownAt: z.object({ position: z.number().int(), time: instant.nullable() }) };
+const clocks = {
+  asOf: instant,
+  knownAt: z.object({
+    position: z.number().int(),
+    time: instant.nullable(),
+    incomplete: z
+      .array(z.string())
+      .optional()
+      .describe('Documents that are imported in part as yet; only where events are in EventStoreDB'),
+  }),
+};
 const status = z.enum([...STATUSES, 'not_reported']);
 const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: z.string() });
 
