@@ -6,6 +6,7 @@ import path from 'node:path';
 
 const CLI = 'dist/readiness.mjs';
 const SERVER = 'dist/apps/api/src/main.js';
+const PROJECTOR = 'dist/apps/projector/src/main.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -84,6 +85,11 @@ export function startReadiness(args: readonly string[], options: ProcessOptions 
 /** `readiness …`, until it ends. */
 export function readiness(args: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
   return startReadiness(args, options).ended;
+}
+
+/** What `npm run start:projector` runs once everything is built. */
+export function startProjector(options: ProcessOptions): Running {
+  return start([PROJECTOR], options);
 }
 
 /** What `npm start` runs once everything is built. */

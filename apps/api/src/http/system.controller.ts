@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
 import { Engine } from '../engine/engine.js';
 import { landingPage } from './landing.js';
-import { ledgerPosition, projectionLag, projectionPosition, projectionStopped, registry } from './metrics.js';
+import { metricsText, registry } from './metrics.js';
 import { response } from './schemas.js';
 import { firstReads, webPage } from './web.js';
 
@@ -77,12 +77,6 @@ export class SystemController {
   @ApiOperation({ summary: 'Prometheus metrics' })
   async metrics(): Promise<string> {
     const { position, projections } = await this.health();
-    ledgerPosition.set(position);
-    for (const { name, position: reached, lag, error } of projections) {
-      projectionPosition.set({ projection: name }, reached);
-      projectionLag.set({ projection: name }, lag);
-      projectionStopped.set({ projection: name }, error === null ? 0 : 1);
-    }
-    return registry.metrics();
+    return metricsText(position, projections);
   }
 }

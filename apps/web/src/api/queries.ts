@@ -3,6 +3,7 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useAddress, type Address } from '../address.js';
+import { markedSince } from '../time/partner.js';
 import { client, unwrap } from './client.js';
 import { reached } from './live.js';
 import { matrixOf } from './matrix.js';
@@ -153,22 +154,12 @@ export function useInstants() {
   });
 }
 
-/** Whether there is something to compare with: an instant that was chosen, or a report before the latest. */
-function isComparable(
-  instants: readonly { readonly at: string; readonly report: boolean }[] | undefined,
-  asOf: string | null,
-  vs: string | null,
-): boolean {
-  return (
-    vs !== null || (instants ?? []).filter((i) => i.report && (asOf === null || i.at <= asOf)).length >= 2
-  );
-}
-
 /** What changed since the instant that was chosen, or the report before; not asked for where there is no such report. */
 export function useChanges() {
   const { asOf, vs } = useAddress();
   const { data } = useInstants();
-  return useDiff(vs, isComparable(data?.instants, asOf, vs));
+  const since = markedSince(data?.instants ?? [], asOf, vs);
+  return useDiff(since, since !== null);
 }
 
 /** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does. */
@@ -180,8 +171,8 @@ export function useAhead(): (asOf: string | null) => void {
     (asOf) => {
       const moment = { asOf, knownAt };
       void queries.prefetchQuery(matrixOptions(moment));
-      if (view === 'matrix' && isComparable(data?.instants, asOf, vs))
-        void queries.prefetchQuery(diffOptions(moment, vs));
+      const since = markedSince(data?.instants ?? [], asOf, vs);
+      if (view === 'matrix' && since !== null) void queries.prefetchQuery(diffOptions(moment, since));
     },
     [queries, knownAt, vs, view, data],
   );

@@ -196,7 +196,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Nhập văn bản, bảng / import documents and tables */
+    /**
+     * Nhập văn bản, bảng / import documents and tables
+     * @description With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at the end `{"result": [...]}` or `{"problem": {...}}`. Hanging up before anything is appended calls it off.
+     */
     post: operations['ImportsController_import'];
     delete?: never;
     options?: never;
@@ -1783,6 +1786,10 @@ export interface operations {
       query?: {
         /** @description Only shows what would be appended */
         dryRun?: boolean;
+        /** @description With dryRun: also what each line becomes */
+        lines?: boolean;
+        /** @description `etag` of the dry run of the one file: answers 412 and records nothing when it would now do anything else */
+        ifMatch?: string;
         /** @description Overrides the date that the document states */
         asOf?: string;
         kind?:
@@ -1887,6 +1894,21 @@ export interface operations {
               expected: (string | number) | null;
               actual: (string | number) | null;
             }[];
+            unresolved: {
+              name: string;
+              lines: number[];
+              message: {
+                vi: string;
+                en: string;
+              };
+              candidates: {
+                /** @enum {string} */
+                kind: 'unit' | 'vendor';
+                id: string;
+                /** @enum {string} */
+                why: 'merged' | 'similar';
+              }[];
+            }[];
             events: {
               appended: number;
               alreadyAppended: number;
@@ -1928,6 +1950,260 @@ export interface operations {
                     } | null);
               }[];
             };
+            etag?: string;
+            lines?: {
+              text: string;
+              /** @enum {string} */
+              verdict: 'blank' | 'records' | 'continued' | 'context' | 'unread';
+              entries: {
+                lines: number[];
+                /** @enum {string} */
+                type:
+                  | 'StatusReported'
+                  | 'VendorAssigned'
+                  | 'VendorReplaced'
+                  | 'VendorChangePlanned'
+                  | 'DeadlineSet'
+                  | 'DifficultyReported'
+                  | 'DifficultyResolved'
+                  | 'ProposalMade'
+                  | 'ProgressNoted'
+                  | 'CommitmentMade'
+                  | 'TaskAssigned'
+                  | 'CountDeclared'
+                  | 'InventoryRecorded'
+                  | 'ReportReceived'
+                  | 'ReportCompleted'
+                  | 'EntryRetracted'
+                  | 'CatalogueAdopted';
+                /** @enum {string} */
+                kind:
+                  | 'changes'
+                  | 'creates'
+                  | 'replaces'
+                  | 'retracts'
+                  | 'confirms'
+                  | 'history'
+                  | 'declares'
+                  | 'already';
+                conflicting: boolean;
+                units: string[];
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            }[];
+          }[];
+          'application/x-ndjson': {
+            file: string;
+            sha256: string;
+            /** @enum {string} */
+            kind:
+              | 'status-report'
+              | 'systems-report'
+              | 'inventory'
+              | 'statuses-table'
+              | 'assignments-table'
+              | 'remarks-table'
+              | 'deadlines-table'
+              | 'counts-table'
+              | 'inventory-table';
+            /** Format: date-time */
+            asOf: string;
+            coverage: {
+              lines: number;
+              read: number;
+              unread: number[];
+            };
+            observations: {
+              [key: string]: number;
+            };
+            findings: {
+              /** @enum {string} */
+              code:
+                | 'count-differs-from-list'
+                | 'sum-differs-from-total'
+                | 'declared-differs-from-derived'
+                | 'delta-differs-from-change'
+                | 'percent-differs-from-count'
+                | 'parts-differ-from-total'
+                | 'name-listed-twice'
+                | 'unknown-name'
+                | 'missing-row'
+                | 'doubled-row'
+                | 'ambiguous-cell'
+                | 'no-list-and-no-full-count'
+                | 'date-inferred'
+                | 'date-impossible'
+                | 'date-implausible'
+                | 'date-blank'
+                | 'deadline-cannot-be-met'
+                | 'plan-already-past'
+                | 'deadline-moved'
+                | 'silent-unit'
+                | 'text-contradicts-status'
+                | 'same-text'
+                | 'ready-but-not-done'
+                | 'promise-not-kept'
+                | 'status-regressed'
+                | 'unread-line'
+                | 'needs-review'
+                | 'same-instant';
+              /** @enum {string} */
+              severity: 'info' | 'warning' | 'error';
+              message: {
+                vi: string;
+                en: string;
+              };
+              document: string;
+              lines: number[];
+              related: {
+                document: string;
+                lines: number[];
+              }[];
+              unit: string | null;
+              criterion: string | null;
+              system: string | null;
+              expected: (string | number) | null;
+              actual: (string | number) | null;
+            }[];
+            unresolved: {
+              name: string;
+              lines: number[];
+              message: {
+                vi: string;
+                en: string;
+              };
+              candidates: {
+                /** @enum {string} */
+                kind: 'unit' | 'vendor';
+                id: string;
+                /** @enum {string} */
+                why: 'merged' | 'similar';
+              }[];
+            }[];
+            events: {
+              appended: number;
+              alreadyAppended: number;
+              retracted: number;
+              byType: {
+                [key: string]: number;
+              };
+            };
+            position: number;
+            effects?: {
+              created: number;
+              changed: number;
+              unchanged: number;
+              cells: {
+                /** @enum {string} */
+                kind: 'status' | 'vendor' | 'deadline' | 'remark';
+                unit: string | null;
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            };
+            etag?: string;
+            lines?: {
+              text: string;
+              /** @enum {string} */
+              verdict: 'blank' | 'records' | 'continued' | 'context' | 'unread';
+              entries: {
+                lines: number[];
+                /** @enum {string} */
+                type:
+                  | 'StatusReported'
+                  | 'VendorAssigned'
+                  | 'VendorReplaced'
+                  | 'VendorChangePlanned'
+                  | 'DeadlineSet'
+                  | 'DifficultyReported'
+                  | 'DifficultyResolved'
+                  | 'ProposalMade'
+                  | 'ProgressNoted'
+                  | 'CommitmentMade'
+                  | 'TaskAssigned'
+                  | 'CountDeclared'
+                  | 'InventoryRecorded'
+                  | 'ReportReceived'
+                  | 'ReportCompleted'
+                  | 'EntryRetracted'
+                  | 'CatalogueAdopted';
+                /** @enum {string} */
+                kind:
+                  | 'changes'
+                  | 'creates'
+                  | 'replaces'
+                  | 'retracts'
+                  | 'confirms'
+                  | 'history'
+                  | 'declares'
+                  | 'already';
+                conflicting: boolean;
+                units: string[];
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            }[];
           }[];
         };
       };

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
 import { useCatalogue, useChanges, useMatrix, useRemarks, useVendors } from '../api/queries.js';
 import { Legend } from '../ui/legend.js';
-import { Ask, Empty, Loading } from '../ui/states.js';
+import { Ask, Empty } from '../ui/states.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import './matrix.css';
@@ -24,7 +24,7 @@ export function MatrixView() {
     <Ask asked={matrix}>
       {(data) =>
         catalogue.data === undefined ? (
-          <Loading />
+          <Ask asked={catalogue}>{() => null}</Ask>
         ) : (
           <Shown
             matrix={data}

@@ -4,6 +4,10 @@ import { define } from './define.js';
 export const shellWords = define({
   appName: ['Sổ sẵn sàng', 'Readiness Ledger'],
   views: ['Các trang', 'Views'],
+  menu: ['Danh mục các trang', 'Menu of views'],
+  menu_watch: ['Theo dõi', 'Watch'],
+  menu_look: ['Tra cứu', 'Look up'],
+  menu_write: ['Ghi sổ', 'Write'],
   view_matrix: ['Tiến độ', 'Matrix'],
   language: ['English', 'Tiếng Việt'],
   skip: ['Đến nội dung chính', 'Skip to the content'],
@@ -21,6 +25,7 @@ export const shellWords = define({
   live: ['Trực tiếp', 'Live'],
   loading: ['Đang tải…', 'Loading…'],
   failed: ['Không tải được', 'Could not be loaded'],
+  unreachable: ['máy chủ không trả lời', 'the server does not answer'],
   again: ['Thử lại', 'Try again'],
   close: ['Đóng', 'Close'],
   copyLink: ['Chép liên kết cố định', 'Copy permanent link'],

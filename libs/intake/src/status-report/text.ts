@@ -50,6 +50,13 @@ export function overlap(a: string, b: string): number {
   return [...x].filter((word) => y.has(word)).length / smaller;
 }
 
+/** The words that two texts share among all of their words: 0 … 1. */
+export function likeness(a: string, b: string): number {
+  const [x, y] = [new Set(wordsOf(a)), new Set(wordsOf(b))];
+  const all = new Set([...x, ...y]).size;
+  return all === 0 ? 0 : [...x].filter((word) => y.has(word)).length / all;
+}
+
 /** True when a sentence can end here; "TP." and "TT." are abbreviations. */
 export function endsSentence(text: string): boolean {
   return /[.;!?…]["”)]?\s*$/u.test(text) && !/(^|[\s,(])(TP|TT|Tp)\.\s*$/u.test(text);
