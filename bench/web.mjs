@@ -13,15 +13,21 @@ const { catalogue } = loadCatalogue('data/programmes/vn-two-tier-2025');
 const parts = process.argv.slice(2);
 const wanted = (...names) => parts.length === 0 || names.some((name) => parts.includes(name));
 const RUNS = Number(process.env.RUNS ?? 15);
+const COMMUNES = 3321;
 const VIEW = { viewport: { width: 1440, height: 900 } };
 /** Nothing changes on the page for so long: it has settled. */
 const QUIET_MS = 400;
+/** For so long a hand rests on a place before it clicks. */
+const POINTED_MS = 200;
 
 const pad = (text, width) => String(text).padEnd(width);
 const number = (n) => (n < 100 ? n.toFixed(1) : Math.round(n).toLocaleString('en'));
 
-/** Prints a row: median, 95th of 100 and most of `values`, and whether the 95th keeps to `target`. */
-function row(what, unit, values, target, { atLeast = false, judge = 0.95 } = {}) {
+/**
+ * Prints a row: median, 95th of 100 and most of `values`, and whether the 95th keeps to `target`.
+ * @param work processor time of the page each time, ms; its median is printed last
+ */
+function row(what, unit, values, target, { atLeast = false, judge = 0.95, work = [] } = {}) {
   const sorted = values.toSorted((a, b) => (atLeast ? b - a : a - b));
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
   const judged = at(judge);
@@ -35,7 +41,8 @@ function row(what, unit, values, target, { atLeast = false, judge = 0.95 } = {})
       pad(values.length === 1 ? '' : `${atLeast ? 'least' : 'most'} ${number(sorted.at(-1))}`, 14),
       pad(unit, 4),
       pad(goal, 14),
-      target === undefined ? '' : kept ? 'kept' : 'MISSED',
+      pad(target === undefined ? '' : kept ? 'kept' : 'MISSED', 8),
+      work.length === 0 ? '' : `${number(work.toSorted((a, b) => a - b)[work.length >> 1])} ms of work`,
     ].join(''),
   );
 }
@@ -45,6 +52,16 @@ async function pageOf(browser, options = {}) {
   const page = await context.newPage();
   await page.addInitScript(NOTES);
   return page;
+}
+
+/** Processor time of the page's main thread since its navigation, in ms: it does not depend on who else works. */
+async function meter(page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+  };
 }
 
 /** A number that the page notes, as soon as it has noted it. */
@@ -66,43 +83,23 @@ const settled = (page) =>
 
 /** From the start of the navigation to the first frame that shows every row of the matrix, and to the last change. */
 async function firstMatrix(browser, site) {
-  const open = async (page) => {
+  const open = async (page, busy) => {
     await page.goto(site.url);
     const first = await noted(page, 'bench.first');
-    return { first, last: await settled(page) };
+    return { first, last: await settled(page), work: await busy() };
   };
-  const cold = [];
-  const warm = [];
+  const opened = { 'empty cache': [], 'files in the cache': [] };
   for (let i = 0; i < RUNS; i++) {
     const page = await pageOf(browser);
-    cold.push(await open(page));
-    warm.push(await open(page));
+    const busy = await meter(page);
+    for (const how of Object.values(opened)) how.push(await open(page, busy));
     await page.context().close();
   }
-  row(
-    'first matrix, empty cache',
-    'ms',
-    cold.map(({ first }) => first),
-    1000,
-  );
-  row(
-    '  and everything on the page',
-    'ms',
-    cold.map(({ last }) => last),
-    1000,
-  );
-  row(
-    'first matrix, files in the cache',
-    'ms',
-    warm.map(({ first }) => first),
-    1000,
-  );
-  row(
-    '  and everything on the page',
-    'ms',
-    warm.map(({ last }) => last),
-    1000,
-  );
+  for (const [how, times] of Object.entries(opened)) {
+    const column = (name) => times.map((time) => time[name]);
+    row(`first matrix, ${how}`, 'ms', column('first'), 1000, { work: column('work') });
+    row('  and everything on the page', 'ms', column('last'), 1000);
+  }
 }
 
 /** Scripts that are asked for, by their size when compressed with gzip. */
@@ -132,6 +129,8 @@ async function scripts(browser, site) {
 /** A statement is recorded elsewhere: from the message in the page, and from the acknowledgement, to the paint. */
 async function live(browser, site, unit) {
   const page = await pageOf(browser);
+  const busy = await meter(page);
+  const work = [];
   await page.goto(site.url);
   await settled(page);
   const fromMessage = [];
@@ -140,13 +139,14 @@ async function live(browser, site, unit) {
   for (let i = 0; i < RUNS * 2; i++) {
     const criterion = criteria[i % criteria.length].code;
     const cell = `[data-cell="${unit}~${criterion}"]`;
-    const before = await page.locator(cell).getAttribute('data-state');
-    const status = before === 'done' ? 'not_done' : 'done';
+    const shown = await page.locator(cell).getAttribute('data-state');
+    const status = shown === 'done' ? 'not_done' : 'done';
     const until = status === 'done' ? '[data-state=done]' : ':not([data-state=done])';
     await page.evaluate(
       `void (bench.seen = null, bench.shows('${cell}${until}').then((at) => { bench.seen = at; }))`,
     );
     const effectiveAt = new Date(Date.now() - 1_000).toISOString();
+    const before = await busy();
     const { position, at } = await site.record({ kind: 'status', unit, criterion, status, effectiveAt });
     const seen = await noted(page, 'bench.seen');
     const { message, origin } = await page.evaluate(
@@ -155,8 +155,9 @@ async function live(browser, site, unit) {
     fromMessage.push(seen - message);
     fromAnswer.push(Math.max(0, origin + seen - at));
     await settled(page);
+    work.push((await busy()) - before);
   }
-  row('live change: message in the page → painted', 'ms', fromMessage, 100);
+  row('live change: message in the page → painted', 'ms', fromMessage, 100, { work });
   row('live change: POST acknowledged → painted', 'ms', fromAnswer, 100);
   await page.context().close();
 }
@@ -177,43 +178,56 @@ async function truth(site, asOf) {
 /** Moves of the time bar: from the key or the pointer to the last change on the page that they cause. */
 async function timeBar(browser, site, what) {
   const { instants } = await site.read('/api/instants');
+  const { length } = instants;
   const wrong = [];
-  const move = async (page, act) => {
-    await page.evaluate('void (bench.lastPaint = bench.changed = bench.pressed = null)');
-    await act();
-    const painted = await settled(page);
-    const took = painted - (await page.evaluate('bench.pressed'));
-    const asOf = new URL(page.url()).searchParams.get('asOf');
-    if ((await page.evaluate('bench.cells()')) !== (await truth(site, asOf))) wrong.push(asOf);
-    return took;
-  };
   const open = async () => {
     const page = await pageOf(browser);
+    const busy = await meter(page);
     await page.goto(site.url);
     await settled(page);
-    return page;
+    const moves = [];
+    const move = async (act) => {
+      await page.evaluate('void (bench.lastPaint = bench.changed = bench.pressed = null)');
+      const before = await busy();
+      await act();
+      const painted = await settled(page);
+      moves.push({ ms: painted - (await page.evaluate('bench.pressed')), work: (await busy()) - before });
+      const asOf = new URL(page.url()).searchParams.get('asOf');
+      if ((await page.evaluate('bench.cells()')) !== (await truth(site, asOf))) wrong.push(asOf);
+    };
+    const report = async (how) => {
+      const work = moves.map((each) => each.work);
+      row(
+        `time bar, ${what}: ${how}`,
+        'ms',
+        moves.map(({ ms }) => ms),
+        100,
+        { work },
+      );
+      await page.context().close();
+    };
+    return { page, move, report };
   };
-  let page = await open();
-  const steps = [];
-  for (let i = 0; i < Math.min(RUNS * 2, instants.length - 1); i++)
-    steps.push(await move(page, () => page.keyboard.press('[')));
-  row(`time bar, ${what}: a step with [, a date at a time`, 'ms', steps, 100);
-  const back = [];
-  for (let i = 0; i < Math.min(RUNS, steps.length - 1); i++)
-    back.push(await move(page, () => page.keyboard.press(']')));
-  row(`time bar, ${what}: a step back with ]`, 'ms', back, 100);
-  await page.context().close();
-  page = await open();
-  const jumps = [];
-  // every seventh one round and round, so that none is beside the one before
-  const { length } = instants;
-  for (let n = 1; n < Math.min(RUNS * 2, length); n++) {
+  /** Every seventh tick round and round, so that none is beside the one before. */
+  const jump = async ({ page, move }, n, restMs) => {
     const tick = page.locator('.tick').nth((n * 7) % length);
     const { x, y, width, height } = await tick.boundingBox();
-    jumps.push(await move(page, () => page.mouse.click(x + width / 2, y + height / 2)));
-  }
-  row(`time bar, ${what}: a jump to a date not seen yet`, 'ms', jumps, 100);
-  await page.context().close();
+    const place = [x + width / 2, y + height / 2];
+    if (restMs > 0) {
+      await page.mouse.move(...place);
+      await page.waitForTimeout(restMs);
+    }
+    await move(() => page.mouse.click(...place));
+  };
+  const steps = await open();
+  for (let i = 0; i < Math.min(RUNS * 2, length); i++) await steps.move(() => steps.page.keyboard.press('['));
+  await steps.report('a step with [');
+  const pointed = await open();
+  for (let n = 1; n < Math.min(RUNS * 2, length); n++) await jump(pointed, n, POINTED_MS);
+  await pointed.report('a click on a date pointed at');
+  const jumps = await open();
+  for (let n = 1; n < Math.min(RUNS * 2, length); n++) await jump(jumps, n, 0);
+  await jumps.report('a click on a date out of the blue');
   console.log(
     wrong.length === 0
       ? '  the cells were those of the moment each time'
@@ -224,11 +238,7 @@ async function timeBar(browser, site, what) {
 /** Scrolls for some seconds and notes every frame. */
 async function scroll(page, what, { x = 0, y = 0, speed }) {
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable');
-  const busy = async () => {
-    const { metrics } = await cdp.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
-  };
+  const busy = await meter(page);
   await page.evaluate(FOLLOW_SCROLL);
   const before = await busy();
   const box = await page.locator('.grid').boundingBox();
@@ -273,29 +283,47 @@ async function scroll(page, what, { x = 0, y = 0, speed }) {
   await cdp.detach();
 }
 
+/** Scrolls 3,321 rows. Only the page works then, so its answer is made here of the sample's rows, over and over. */
+async function scrolling(browser, site) {
+  const page = await pageOf(browser);
+  const matrix = await site.read('/api/matrix/compact');
+  const units = withUnits(catalogue, COMMUNES).units.map(({ code, name }, i) => ({
+    ...matrix.units[(i * 7) % matrix.units.length],
+    code,
+    name,
+  }));
+  await page.route('**/api/matrix/compact*', (route) => route.fulfill({ json: { ...matrix, units } }));
+  await page.goto(site.url);
+  await settled(page);
+  await scroll(page, '3,321 rows, the wheel down', { y: 15_000, speed: 3_000 });
+  await scroll(page, '3,321 rows, the wheel down fast', { y: 40_000, speed: 8_000 });
+  await page.setViewportSize({ width: 700, height: 900 });
+  await settled(page);
+  await scroll(page, '3,321 rows, to the right and back, 700 px wide', { x: 600, speed: 200 });
+  await page.context().close();
+}
+
+/** A ledger of 3,321 units behind a server: how long its whole matrix takes. */
 async function communes(browser) {
-  const large = withUnits(catalogue, 3321);
+  const large = withUnits(catalogue, COMMUNES);
   const site = await filledSite(large, [report(large, 0, 3)]);
   try {
-    const page = await pageOf(browser);
-    await page.goto(site.url, { timeout: 120_000 });
-    const opened = await noted(page, 'bench.first');
-    row('first matrix, 3,321 × 26, empty cache', 'ms', [opened]);
-    const answers = [];
-    for (let i = 0; i < 5; i++) {
-      const begun = performance.now();
-      await (await fetch(`${site.url}/api/matrix`)).arrayBuffer();
-      answers.push(performance.now() - begun);
+    for (const form of ['/compact', '']) {
+      const answers = [];
+      let bytes = 0;
+      for (let i = 0; i < 5; i++) {
+        const begun = performance.now();
+        bytes = (await (await fetch(`${site.url}/api/matrix${form}`)).arrayBuffer()).byteLength;
+        answers.push(performance.now() - begun);
+      }
+      row(`/api/matrix${form}, 3,321 × 26, ${number(bytes / 1000)} kB`, 'ms', answers);
     }
-    row('the answer of /api/matrix, 3,321 × 26', 'ms', answers);
-    await settled(page);
-    await scroll(page, '3,321 rows, wheel down', { y: 24_000, speed: 3_000 });
-    await scroll(page, '3,321 rows, wheel down fast', { y: 40_000, speed: 8_000 });
-    await page.setViewportSize({ width: 700, height: 900 });
-    await page.waitForTimeout(500);
-    await scroll(page, '3,321 rows, wheel to the right (700 px wide)', { x: 700, speed: 300 });
+    const page = await pageOf(browser);
+    const busy = await meter(page);
+    await page.goto(site.url, { timeout: 120_000 });
+    const first = await noted(page, 'bench.first');
+    row('first matrix, 3,321 × 26, empty cache', 'ms', [first], undefined, { work: [await busy()] });
     await page.context().close();
-    await live(browser, site, large.units[0].code);
   } finally {
     await site.stop();
   }
@@ -314,11 +342,12 @@ async function daily(browser) {
 console.log(`${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}, Node ${process.versions.node}`);
 const browser = await launch();
 try {
-  if (wanted('first', 'scripts', 'live', 'time')) {
+  if (wanted('first', 'scripts', 'scroll', 'live', 'time')) {
     const site = await sampleSite();
     try {
       if (wanted('first')) await firstMatrix(browser, site);
       if (wanted('scripts')) await scripts(browser, site);
+      if (wanted('scroll')) await scrolling(browser, site);
       if (wanted('time')) {
         // the sample knows few instants: as many again as a month of phone calls brings
         for (let day = 1; day <= 28; day++) {
