@@ -96,7 +96,7 @@ describeInBrowser('importing', () => {
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByLabel('Lý do hủy').fill('nhầm tệp');
     await page.getByRole('button', { name: 'Hủy lần nhập', exact: true }).click();
-    await page.getByText('Đã hủy lần nhập: 4 ghi nhận').waitFor();
+    await page.getByText('Đã hủy lần nhập: 4 ghi nhận').first().waitFor();
     const said = `/api/timeline?unit=14&criterion=III.3&all=true&limit=1&after=${await head()}`;
     const { json } = await web.server.ask('GET', said);
     expect(json).toMatchObject({ entries: [{ retracted: { by: 'chuyen-vien', reason: 'nhầm tệp' } }] });
@@ -123,7 +123,8 @@ describeInBrowser('importing', () => {
     await picture(page, 'import-preview');
     expect(await seriousFaults(page)).toEqual([]);
     await preview.getByText(/^Mọi dòng/).click();
-    await preview.getByText('34 địa phương').first().waitFor();
+    await preview.getByRole('row', { name: /^1 / }).waitFor();
+    await preview.locator('.line-section').evaluate('(lines) => lines.scrollIntoView()');
     await picture(page, 'import-lines');
     await preview.getByText(/^Chỉ vấn đề/).click();
     await preview.locator('.line-box').scrollIntoViewIfNeeded();
@@ -234,6 +235,9 @@ describeInBrowser('importing', () => {
   it('says of each kind of file that cannot be used why, and of a table each bad cell', async () => {
     const { page } = await entered();
     const alert = page.getByRole('alert');
+    const settings = web.server.engine.settings as { uploadLimitBytes: number };
+    const limit = settings.uploadLimitBytes;
+    settings.uploadLimitBytes = 1024 * 1024;
     const refusals: readonly (readonly [ReturnType<typeof file>, RegExp])[] = [
       [file('empty.txt', ''), /Tệp trống/],
       [file('blank.txt', ' \n\n'), /chỉ có khoảng trắng/],
@@ -247,7 +251,7 @@ describeInBrowser('importing', () => {
         /không phải|Không phải/,
       ],
       [file('novel.txt', 'Ngày xưa có một người.\nHết.\n'), /Không nhận ra đây là loại tài liệu nào/],
-      [file('big.txt', new Uint8Array(21 * 1024 * 1024).fill(65)), /lớn hơn 20 MB/],
+      [file('big.txt', new Uint8Array(1_100_000).fill(65)), /lớn hơn 1 MB/],
     ];
     for (const [refused, why] of refusals) {
       await page.getByLabel('Chọn tệp').setInputFiles(refused);
