@@ -124,7 +124,7 @@ describeInBrowser('importing', () => {
     expect(await seriousFaults(page)).toEqual([]);
     await preview.getByText(/^Mọi dòng/).click();
     await preview.getByRole('row', { name: /^1 / }).waitFor();
-    await preview.locator('.line-section').evaluate('(lines) => lines.scrollIntoView()');
+    await page.evaluate(`document.querySelector('.line-section').scrollIntoView()`);
     await picture(page, 'import-lines');
     await preview.getByText(/^Chỉ vấn đề/).click();
     await preview.locator('.line-box').scrollIntoViewIfNeeded();
@@ -143,12 +143,12 @@ describeInBrowser('importing', () => {
     const unread = preview.getByRole('row', { name: new RegExp(strange) });
     await unread.scrollIntoViewIfNeeded().catch(() => undefined);
     await preview.getByText(/^Chỉ vấn đề/).click();
-    await preview.locator('.line-box').evaluate('(box) => { box.scrollTop = box.scrollHeight; }');
+    await page.evaluate(`document.querySelector('.line-box').scrollTop = 1e9`);
     await unread.getByText('? chưa đọc được').waitFor();
     const names = preview.getByRole('region', { name: /\d+ tên chưa nhận ra/ });
     const row = names.getByRole('row', { name: /Yên Bái/ }).first();
     expect(await row.innerText()).toContain('Lào Cai (tên trước sáp nhập)');
-    await preview.locator('.line-box').evaluate('(box) => { box.scrollTop = 0; }');
+    await page.evaluate(`document.querySelector('.line-box').scrollTop = 0`);
     await preview.locator('.line-text mark').first().waitFor();
     await names.scrollIntoViewIfNeeded();
     await picture(page, 'import-names');
@@ -257,6 +257,7 @@ describeInBrowser('importing', () => {
       await page.getByLabel('Chọn tệp').setInputFiles(refused);
       await alert.getByText(why).waitFor();
     }
+    settings.uploadLimitBytes = limit;
     const rows =
       'unit,criterion,status,effectiveAt,remark\nAtlantis,I.1,done,2025-06-28,\nSơn La,I.1,xong,,\n';
     await page.getByLabel('Chọn tệp').setInputFiles(file('bad.csv', rows));
@@ -308,7 +309,7 @@ describeInBrowser('importing', () => {
     expect(await preview.locator('.line-slot').count()).toBeLessThan(80);
     const frames = await numberOf(page, SCROLLING);
     console.info(`slowest frame while scrolling: ${Math.round(frames)} ms`);
-    await preview.locator('.line-box').evaluate('(box) => { box.scrollTop = box.scrollHeight; }');
+    await page.evaluate(`document.querySelector('.line-box').scrollTop = 1e9`);
     await preview.getByRole('row', { name: /^26521 / }).waitFor();
     await picture(page, 'import-long');
   });
@@ -327,7 +328,7 @@ describeInBrowser('importing', () => {
       .nth(2)
       .waitFor();
     await picture(page, `import-${name}-top`);
-    await page.locator('.line-section').evaluate('(lines) => lines.scrollIntoView()');
+    await page.evaluate(`document.querySelector('.line-section').scrollIntoView()`);
     await picture(page, `import-${name}`);
     expect(await seriousFaults(page)).toEqual([]);
     const [width, room] = [
