@@ -13,8 +13,8 @@ describeInBrowser('recording by hand', () => {
   const statusOf = async (cell: string) =>
     ((await web.server.ask('GET', `/api/cells/${cell}?after=${await head()}`)).json as Cell).cell.status;
 
-  async function entered(target: string): Promise<{ page: Page; complaints: string[] }> {
-    const opened = await web.open(target);
+  async function entered(target: string, options = {}): Promise<{ page: Page; complaints: string[] }> {
+    const opened = await web.open(target, options);
     await opened.page.getByLabel('Mã truy cập').fill(web.server.token);
     await opened.page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
     await opened.page.getByText('Đang ghi với tên: chuyen-vien').waitFor();
@@ -49,9 +49,15 @@ describeInBrowser('recording by hand', () => {
     });
     await picture(page, 'record-result');
     expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hủy ghi nhận…' }).click();
+    const taking = page.getByRole('region', { name: /Sẽ gạch đi 1 ghi nhận/ });
+    await taking.getByRole('row', { name: /Sơn La · III\.3 .*Hoàn thành.*Chưa hoàn thành/ }).waitFor();
     await page.getByLabel('Lý do hủy').fill('nghe nhầm');
-    await page.getByRole('button', { name: 'Hủy ghi nhận' }).click();
-    await page.getByText(/Đã hủy ghi nhận/).waitFor();
+    await page.getByRole('button', { name: 'Hủy ghi nhận', exact: true }).click();
+    await page
+      .getByText(/Đã hủy ghi nhận/)
+      .first()
+      .waitFor();
     expect(await statusOf('14/III.3')).toBe('not_done');
     await page.getByRole('link', { name: 'Xem ô này' }).click();
     await page
@@ -88,6 +94,60 @@ describeInBrowser('recording by hand', () => {
     expect(await head()).toBe(before);
   });
 
+  it('says of every field left empty that it is needed, in the language of the page', async () => {
+    const { page } = await entered('/?view=record&f=kind:status');
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await form.getByText('Cần điền mục này').nth(2).waitFor();
+    expect(await form.getByText('Cần điền mục này').count()).toBe(3);
+    await form.getByLabel('Địa phương').selectOption('14');
+    expect(await form.getByText('Cần điền mục này').count()).toBe(2);
+  });
+
+  it('strikes a wrong entry through in the same step, and resolves a difficulty in its own words', async () => {
+    const { page } = await entered('/?view=record&f=kind:status,unit:14,criterion:III.3');
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    const corrects = form.getByLabel('Sửa cho ghi nhận sai nào');
+    await corrects.waitFor();
+    const wrong = (await corrects.locator('option').nth(1).getAttribute('value'))!;
+    await corrects.selectOption(wrong);
+    await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
+    await form.getByLabel(/Đúng từ lúc/).fill('12:15 27/6/2025');
+    await picture(page, 'record-corrects');
+    expect(await seriousFaults(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByText('Ghi nhận sai trước đó đã được gạch đi.').waitFor();
+    const events = await web.server.engine.store.readAll((await head()) - 2, 2);
+    expect(events.map((e) => [e.type, (e.data as { target?: string }).target])).toEqual([
+      ['StatusReported', undefined],
+      ['EntryRetracted', wrong],
+    ]);
+
+    const said = { kind: 'difficulty', unit: '14', criterion: 'III.3', text: 'thiếu máy chủ' };
+    const at = { effectiveAt: '2025-06-28T09:00:00Z' };
+    expect((await web.server.ask('POST', '/api/records', { ...said, ...at })).status).toBe(200);
+    await page.getByRole('button', { name: 'Ghi điều khác' }).click();
+    await form.getByLabel('Loại ghi nhận').selectOption('resolution');
+    await form.getByLabel('Khó khăn nào đã giải quyết').selectOption('thiếu máy chủ');
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi, sổ nay/ }).waitFor();
+    const { json } = await web.server.ask(
+      'GET',
+      `/api/remarks?unit=14&criterion=III.3&after=${await head()}`,
+    );
+    expect((json as Remarks).remarks.find(({ text }) => text === 'thiếu máy chủ')!.state).toBe('resolved');
+  });
+
+  it.each([
+    ['phone', { viewport: { width: 390, height: 844 } }],
+    ['dark', { colorScheme: 'dark' }],
+  ] as const)('can be filled in at %s', async (name, options) => {
+    const { page } = await entered('/?view=record&f=kind:vendor,unit:14,system:LGSP', options);
+    await page.getByRole('group', { name: 'Thay cho' }).getByLabel('FPT', { exact: true }).waitFor();
+    await picture(page, `record-${name}`);
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   it('has the fields of each kind, and records vendors', async () => {
     const { page } = await entered('/?view=record&f=kind:vendor,unit:14,system:LGSP');
     const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
@@ -96,14 +156,21 @@ describeInBrowser('recording by hand', () => {
       .getByRole('alert')
       .getByText(/Chọn ít nhất một doanh nghiệp/)
       .waitFor();
-    await form.getByLabel('VNPT', { exact: true }).check();
+    await form.getByRole('group', { name: 'Doanh nghiệp' }).getByLabel('VNPT', { exact: true }).check();
+    await form.getByRole('group', { name: 'Thay cho' }).getByLabel('FPT', { exact: true }).check();
     await form.getByLabel(/Đúng từ lúc/).fill('28/6/2025');
     await picture(page, 'record-vendor');
     expect(await seriousFaults(page)).toEqual([]);
     await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
     await page.getByRole('heading', { name: /Đã ghi/ }).waitFor();
     const [event] = await web.server.engine.store.readAll((await head()) - 1, 1);
-    expect(event).toMatchObject({ type: 'VendorAssigned', data: { unit: '14', vendors: ['VNPT'] } });
+    expect(event).toMatchObject({
+      type: 'VendorReplaced',
+      data: { unit: '14', from: ['FPT'], to: ['VNPT'] },
+    });
+    const cell = page.getByRole('link', { name: 'Xem ô này' });
+    expect(await cell.getAttribute('href')).toContain('view=vendors');
+    expect(await cell.getAttribute('href')).toContain('open:14.LGSP');
     await page.getByRole('button', { name: 'Ghi điều khác' }).click();
     await form.getByLabel('Loại ghi nhận').selectOption('proposal');
     await form.getByLabel('Kiến nghị với').waitFor();
@@ -117,4 +184,8 @@ describeInBrowser('recording by hand', () => {
 
 interface Cell {
   readonly cell: { readonly status: string };
+}
+
+interface Remarks {
+  readonly remarks: readonly { readonly text: string; readonly state: string }[];
 }

@@ -39,7 +39,7 @@ export function FileDrop({ chosen, onChoose }: Props) {
   };
   return (
     <div
-      className={`drop ${isOver ? 'over' : ''}`}
+      className={`drop${isOver ? ' over' : ''}${chosen ? ' chosen' : ''}`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -59,8 +59,7 @@ export function FileDrop({ chosen, onChoose }: Props) {
           }}
         />
       </label>{' '}
-      <span className="quiet">{words.drop}</span>
-      {chosen && <strong className="block">{chosen.name}</strong>}
+      <span className="quiet">{words.drop}</span> {chosen && <strong>{chosen.name}</strong>}
       {tooMany > 0 && (
         <p className="warning-line" role="status">
           {words.oneByOne(tooMany)}

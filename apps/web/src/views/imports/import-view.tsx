@@ -125,46 +125,47 @@ function Importing({ csrf }: { readonly csrf: string }) {
       <Refused error={preview.error ?? real.error} />
       {chosen && preview.data && preview.error === null && (
         <>
+          {isThere(preview.data) && (
+            <section className="panel">
+              <p className="warning-line">{words.nothingNew}</p>
+              <div className="result-end">
+                <Withdraw document={preview.data.sha256} csrf={csrf} />
+                <button type="button" onClick={begin}>
+                  {words.another}
+                </button>
+              </div>
+            </section>
+          )}
           <Preview result={preview.data} />
-          <Confirm
-            key={chosen.id}
-            preview={preview.data}
-            csrf={csrf}
-            onCancel={begin}
-            onImport={(reason) => real.mutate({ file: chosen.file, reason, preview: preview.data })}
-          />
+          {!isThere(preview.data) && (
+            <Confirm
+              key={chosen.id}
+              preview={preview.data}
+              onCancel={begin}
+              onImport={(reason) => real.mutate({ file: chosen.file, reason, preview: preview.data })}
+            />
+          )}
         </>
       )}
     </>
   );
 }
 
+/** The ledger says all that the document says. */
+const isThere = ({ events }: Imported): boolean => events.appended + events.retracted === 0;
+
 interface ConfirmProps {
   readonly preview: Imported;
-  readonly csrf: string;
   readonly onImport: (reason: string) => void;
   readonly onCancel: () => void;
 }
 
 /** The decision stays in sight. When the preview has become another one, it must be looked at again first. */
-function Confirm({ preview, csrf, onImport, onCancel }: ConfirmProps) {
+function Confirm({ preview, onImport, onCancel }: ConfirmProps) {
   const words = usePhrases(IMPORT_WORDS);
   const [reason, setReason] = useState('');
   const [seen, setSeen] = useState({ etag: preview.etag, position: preview.position });
   const hasChanged = preview.etag !== seen.etag;
-  if (preview.events.appended + preview.events.retracted === 0) {
-    return (
-      <div className="import-confirm">
-        <p className="warning-line">{words.nothingNew}</p>
-        <div className="result-end">
-          <Withdraw document={preview.sha256} csrf={csrf} />
-          <button type="button" onClick={onCancel}>
-            {words.another}
-          </button>
-        </div>
-      </div>
-    );
-  }
   return (
     <form
       className="filter-bar import-confirm"

@@ -70,12 +70,18 @@ export function LineTable({ result }: { readonly result: Imported }) {
           setOpened(new Set());
         }}
       />
-      <Rows rows={rows} open={(from) => setOpened(new Set([...opened, from]))} />
+      <Rows rows={rows} show={show} open={(from) => setOpened(new Set([...opened, from]))} />
     </section>
   );
 }
 
-function Rows({ rows, open }: { readonly rows: readonly Row[]; readonly open: (from: number) => void }) {
+interface RowsProps {
+  readonly rows: readonly Row[];
+  readonly show: Show;
+  readonly open: (from: number) => void;
+}
+
+function Rows({ rows, show, open }: RowsProps) {
   const words = usePhrases(IMPORT_WORDS);
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -114,7 +120,7 @@ function Rows({ rows, open }: { readonly rows: readonly Row[]; readonly open: (f
             className="line-slot"
             style={{ transform: `translateY(${start}px)` }}
           >
-            <OneRow row={rows[index]!} open={open} />
+            <OneRow row={rows[index]!} show={show} open={open} />
           </div>
         ))}
       </div>
@@ -124,7 +130,11 @@ function Rows({ rows, open }: { readonly rows: readonly Row[]; readonly open: (f
 
 const keyOf = (row: Row): string => (row.kind === 'line' ? `${row.line.n}` : `${row.from}-${row.to}`);
 
-function OneRow({ row, open }: { readonly row: Row; readonly open: (from: number) => void }) {
+interface OneRowProps extends Omit<RowsProps, 'rows'> {
+  readonly row: Row;
+}
+
+function OneRow({ row, show, open }: OneRowProps) {
   const words = usePhrases(IMPORT_WORDS);
   if (row.kind === 'folded') {
     return (
@@ -132,7 +142,7 @@ function OneRow({ row, open }: { readonly row: Row; readonly open: (from: number
         <span role="cell" className="line-n" />
         <span role="cell" className="line-fold">
           <button type="button" className="link-button" onClick={() => open(row.from)}>
-            {words.folded(row.lines, row.from, row.to)}
+            {(show === 'problems' ? words.foldedSound : words.folded)(row.lines, row.from, row.to)}
           </button>
         </span>
         <span role="cell" />

@@ -29,7 +29,8 @@ export function Preview({ result }: { readonly result: Imported }) {
         </dd>
         <dt>{words.wouldAdd}</dt>
         <dd>
-          <strong>{events.appended}</strong>{' '}
+          <strong>{events.appended}</strong>
+          {events.appended > 0 && ': '}
           <span className="quiet">
             {Object.entries(events.byType)
               .filter(([type]) => type !== 'ReportReceived' && type !== 'ReportCompleted')

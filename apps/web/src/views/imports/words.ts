@@ -21,6 +21,7 @@ export const IMPORT_WORDS = {
     show: 'Hiện những dòng nào',
     shows: { notable: 'Đáng chú ý', changes: 'Chỉ thay đổi', problems: 'Chỉ vấn đề', every: 'Mọi dòng' },
     folded: (n: number, from: number, to: number) => `${n} dòng không đổi (${from}–${to}) – hiện`,
+    foldedSound: (n: number, from: number, to: number) => `${n} dòng không có vấn đề (${from}–${to}) – hiện`,
     lineNumber: 'Dòng',
     lineText: 'Văn bản',
     lineBecomes: 'Thành',
@@ -163,6 +164,8 @@ export const IMPORT_WORDS = {
     show: 'Which lines are shown',
     shows: { notable: 'Notable', changes: 'Changes only', problems: 'Problems only', every: 'Every line' },
     folded: (n: number, from: number, to: number) => `${n} lines unchanged (${from}–${to}) – show`,
+    foldedSound: (n: number, from: number, to: number) =>
+      `${n} lines without a problem (${from}–${to}) – show`,
     lineNumber: 'Line',
     lineText: 'Document',
     lineBecomes: 'Becomes',

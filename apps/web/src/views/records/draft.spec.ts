@@ -1,5 +1,5 @@
 import type { Problem } from '../../api/client.js';
-import { bodyOf, fieldOf, wrongIn, type Draft } from './draft.js';
+import { bodyOf, faultsIn, fieldOf, type Draft } from './draft.js';
 
 const draft: Draft = {
   kind: 'status',
@@ -8,10 +8,12 @@ const draft: Draft = {
   system: 'LGSP',
   status: 'done',
   vendors: ['VNPT'],
+  replaces: [],
   text: 'x',
   addressedTo: '',
   instant: '',
   stage: 'completion',
+  corrects: '',
   effectiveAt: '17:20 27/6/2025',
   assertedBy: '',
   channel: ' điện thoại ',
@@ -29,15 +31,30 @@ describe('a statement by hand', () => {
       channel: 'điện thoại',
     });
     expect(bodyOf({ ...draft, kind: 'vendor' })).toMatchObject({ system: 'LGSP', vendors: ['VNPT'] });
+    expect(bodyOf({ ...draft, kind: 'vendor' })).not.toHaveProperty('replaces');
     expect(bodyOf({ ...draft, kind: 'deadline' })).not.toHaveProperty('unit');
   });
 
-  it('is not sent with an unreadable time, nor with no vendor', () => {
-    expect(wrongIn(draft)).toBeNull();
-    expect(wrongIn({ ...draft, effectiveAt: '31/6/2025' })).toBe('effectiveAt');
-    expect(wrongIn({ ...draft, instant: 'mai' })).toBeNull();
-    expect(wrongIn({ ...draft, kind: 'deadline', instant: 'mai' })).toBe('instant');
-    expect(wrongIn({ ...draft, kind: 'vendor', vendors: [] })).toBe('vendors');
+  it('names what it corrects and whom a vendor replaces', () => {
+    const id = '0c4a5b1e-0000-5000-8000-000000000000';
+    expect(bodyOf({ ...draft, corrects: id })).toMatchObject({ corrects: id });
+    expect(bodyOf({ ...draft, kind: 'vendor', replaces: ['FPT'] })).toMatchObject({ replaces: ['FPT'] });
+    expect(bodyOf({ ...draft, replaces: ['FPT'] })).not.toHaveProperty('replaces');
+  });
+
+  it('is not sent with an unreadable time, nor with a field left empty, and says so of all at once', () => {
+    expect(faultsIn(draft)).toEqual({});
+    expect(faultsIn({ ...draft, unit: '', status: '', effectiveAt: '31/6/2025' })).toEqual({
+      unit: 'missing',
+      status: 'missing',
+      effectiveAt: 'unreadable',
+    });
+    expect(faultsIn({ ...draft, instant: 'mai' })).toEqual({});
+    expect(faultsIn({ ...draft, kind: 'deadline', instant: 'mai' })).toEqual({ instant: 'unreadable' });
+    expect(faultsIn({ ...draft, kind: 'vendor', vendors: [] })).toEqual({ vendors: 'missing' });
+    expect(faultsIn({ ...draft, kind: 'difficulty', unit: '', criterion: '', text: ' ' })).toEqual({
+      text: 'missing',
+    });
   });
 
   it('finds the field of a problem, by name or by the message about it', () => {

@@ -39,6 +39,7 @@ export type Options = readonly (readonly [value: string, label: string])[];
 
 interface SelectProps {
   readonly label: string;
+  readonly hint?: string;
   readonly value: string;
   /** What stands for no choice; null when there is always one. */
   readonly none: string | null;
@@ -48,13 +49,14 @@ interface SelectProps {
   readonly onChange: (value: string) => void;
 }
 
-export function SelectField({ label, value, none, options, required = false, error, onChange }: SelectProps) {
+export function SelectField(props: SelectProps) {
+  const { label, hint, value, none, options, required = false, error, onChange } = props;
   return (
-    <FormField label={label} error={error}>
+    <FormField label={label} hint={hint} error={error}>
       {(attributes) => (
         <select
           {...attributes}
-          required={required}
+          aria-required={required}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         >
@@ -91,7 +93,7 @@ export function TextField(props: TextProps) {
         long ? (
           <textarea
             {...attributes}
-            required={required}
+            aria-required={required}
             rows={3}
             maxLength={10_000}
             value={value}
@@ -101,7 +103,7 @@ export function TextField(props: TextProps) {
           <>
             <input
               {...attributes}
-              required={required}
+              aria-required={required}
               maxLength={10_000}
               list={suggestions.length > 0 ? list : undefined}
               value={value}

@@ -11,9 +11,21 @@ import { recordStatement } from '../imports/write.js';
 import { useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
-import { bodyOf, fieldOf, has, isRemark, KINDS, wrongIn, type Draft, type Field } from './draft.js';
+import {
+  bodyOf,
+  faultsIn,
+  fieldOf,
+  has,
+  isRemark,
+  isRequired,
+  KINDS,
+  type Draft,
+  type Fault,
+  type Field,
+} from './draft.js';
 import { SelectField, TextField, type Options } from './fields.js';
 import { Recorded } from './recorded.js';
+import { CorrectsField, ResolvedField } from './said-before.js';
 import { VendorField } from './vendor-field.js';
 import { RECORD_WORDS } from './words.js';
 import '../parts/views.css';
@@ -42,24 +54,34 @@ function useDraft(): [Draft, (patch: Partial<Draft>) => void, () => void] {
     system: about.system ?? '',
     status: '',
     vendors: [],
+    replaces: [],
     text: '',
     addressedTo: '',
     instant: '',
     stage: 'completion',
+    corrects: '',
     effectiveAt: formatInstant(new Date().toISOString(), language),
     assertedBy: '',
     channel: '',
     reason: '',
   });
   const [draft, setDraft] = useState(begin);
-  return [draft, (patch) => setDraft((old) => ({ ...old, ...patch })), () => setDraft(begin)];
+  // what was chosen of another place must not be sent along
+  const isMoved = (patch: Partial<Draft>): boolean => [...ABOUT].some((field) => field in patch);
+  const change = (patch: Partial<Draft>): void =>
+    setDraft((old) => ({
+      ...old,
+      ...(isMoved(patch) ? { corrects: '', ...(old.kind === 'resolution' ? { text: '' } : {}) } : {}),
+      ...patch,
+    }));
+  return [draft, change, () => setDraft(begin)];
 }
 
 function Recording({ csrf }: { readonly csrf: string }) {
   const words = usePhrases(RECORD_WORDS);
   const { language } = useWords();
   const [draft, change, begin] = useDraft();
-  const [wrong, setWrong] = useState<Field | null>(null);
+  const [wrong, setWrong] = useState<Readonly<Partial<Record<Field, Fault>>>>({});
   const record = useMutation({
     mutationFn: (said: Draft) => recordStatement(bodyOf(said), csrf),
     onSuccess: ({ position }) => announce(words.recorded(position)),
@@ -75,24 +97,27 @@ function Recording({ csrf }: { readonly csrf: string }) {
   const place = error instanceof Problem ? fieldOf(error, draft.kind) : null;
   const said = error instanceof Problem ? error[language] : (error?.message ?? '');
   const errorAt = (field: Field): string | null => {
-    if (wrong === field) return field === 'vendors' ? words.noVendor : words.unreadable;
+    const fault = wrong[field];
+    if (fault === 'unreadable') return words.unreadable;
+    if (fault === 'missing') return field === 'vendors' ? words.noVendor : words.missing;
     // what was typed stands right above
     return error !== null && place === field ? said.replace(/^[\w-]+ "[^"]*": /, '') : null;
   };
   const set = (patch: Partial<Draft>): void => {
     // what was refused is being put right
-    setWrong(null);
+    setWrong(Object.fromEntries(Object.entries(wrong).filter(([field]) => !(field in patch))));
     if (error !== null) record.reset();
     change(patch);
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const bad = wrongIn(draft);
-    setWrong(bad);
-    if (bad === null) record.mutate(draft);
+    const faults = faultsIn(draft);
+    setWrong(faults);
+    if (Object.keys(faults).length === 0) record.mutate(draft);
+    else focusOn(event.currentTarget);
   };
   return (
-    <form className="panel record-form" aria-label={words.title} onSubmit={submit}>
+    <form className="panel record-form" aria-label={words.title} noValidate onSubmit={submit}>
       <SelectField
         label={words.kind}
         value={draft.kind}
@@ -117,6 +142,11 @@ function Recording({ csrf }: { readonly csrf: string }) {
   );
 }
 
+/** To the first field that is wrong, once it is drawn so. */
+function focusOn(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 interface PartProps {
   readonly draft: Draft;
   readonly set: (patch: Partial<Draft>) => void;
@@ -138,14 +168,13 @@ function What({ draft, set, errorAt }: PartProps) {
         label={words[field]}
         value={draft[field]}
         none={none}
-        required={!remark}
+        required={isRequired(kind, field)}
         options={options}
         error={errorAt(field)}
         onChange={(value) => set({ [field]: value })}
       />
     );
-  const textLabel =
-    kind === 'deadline' ? words.textDeadline : kind === 'resolution' ? words.textResolution : words.text;
+  const textLabel = kind === 'deadline' ? words.textDeadline : words.text;
   return (
     <>
       {select(
@@ -173,12 +202,27 @@ function What({ draft, set, errorAt }: PartProps) {
       )}
       {has(kind, 'vendors') && (
         <VendorField
+          label={words.vendors}
+          self
           chosen={draft.vendors}
           error={errorAt('vendors')}
           onChange={(vendors) => set({ vendors })}
         />
       )}
-      {has(kind, 'text') && (
+      {has(kind, 'replaces') && (
+        <VendorField
+          label={words.replaces}
+          hint={words.replacesHint}
+          self={false}
+          chosen={draft.replaces}
+          error={errorAt('replaces')}
+          onChange={(replaces) => set({ replaces })}
+        />
+      )}
+      {kind === 'resolution' && (
+        <ResolvedField draft={draft} error={errorAt('text')} onChange={(text) => set({ text })} />
+      )}
+      {has(kind, 'text') && kind !== 'resolution' && (
         <TextField
           label={textLabel}
           {...(kind === 'deadline' ? { hint: words.textDeadlineHint } : {})}
@@ -233,6 +277,7 @@ function Whence({ draft, set, errorAt }: PartProps) {
   ];
   return (
     <>
+      <CorrectsField draft={draft} error={errorAt('corrects')} onChange={(corrects) => set({ corrects })} />
       <TextField
         label={words.effectiveAt}
         hint={words.effectiveAtHint}
