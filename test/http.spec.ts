@@ -67,6 +67,9 @@ describe('reading', () => {
     expect(cells.filter((cell) => cell.status === 'done')).toHaveLength(623);
     expect(matrix.asOf).toBe('2025-06-27T05:15:00.000Z');
     expect(matrix.knownAt.position).toBe(position);
+    const compact = await answerOf('compactMatrix', `/api/matrix/compact?${AT}&after=${position}`);
+    const statuses = compact.units.flatMap((unit) => unit.cells.map((kind) => compact.kinds[kind]?.status));
+    expect(statuses).toEqual(cells.map((cell) => cell.status));
   });
 
   it('answers one cell with its history, by code or by name', async () => {

@@ -75,7 +75,8 @@ describe('bitemporal cells in PostgreSQL', () => {
     for (const cut of [...cuts, events.length]) {
       const batch = rest.slice(0, cut);
       rest = rest.slice(cut);
-      if (batch.length > 0) await db.sql.begin(async (tx) => void (await matrix.apply(tx, schema, batch)));
+      if (batch.length > 0)
+        await db.sql.begin(async (tx) => void (await matrix.apply(tx, schema, batch, batch)));
     }
   };
   const rowsOf = async (schema: string) =>

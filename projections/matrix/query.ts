@@ -70,16 +70,17 @@ export async function matrixAt(
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
 ): Promise<Matrix> {
-  const found = await reading(sql, matrix.name, knownAt.position, (schema) =>
-    cellsAt<unknown>(sql, schema, asOf, knownAt.position),
-  );
+  const [found, difficulties] = await Promise.all([
+    reading(sql, matrix.name, knownAt.position, (schema) =>
+      cellsAt<unknown>(sql, schema, asOf, knownAt.position),
+    ),
+    reading(sql, remarks.name, knownAt.position, (schema) =>
+      difficultyCounts(sql, schema, asOf, knownAt.position),
+    ),
+  ]);
   const at = new Map(found.map((standing) => [standing.name, standing]));
   const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
     at.get(nameOf(...cell)) as CellStanding<V> | undefined;
-  const difficulties = await reading(sql, remarks.name, knownAt.position, (schema) =>
-    difficultyCounts(sql, schema, asOf, knownAt.position),
-  );
-
   const deadlines = new Map(
     catalogue.criteria.map(({ code }) => [code, standing<DeadlineValue>('deadline', code)?.value ?? null]),
   );
@@ -115,10 +116,15 @@ function cellOf(
 ): MatrixCell {
   if (!standing) return { ...NOT_REPORTED, difficulties };
   const { value, since, confirmedAt, conflicting, event, source, cites } = standing;
-  const overdue = value.status === 'not_done' && deadline?.stage === 'completion' && asOf > deadline.instant;
   const { status, basis } = value;
+  const overdue = isOverdue(status, deadline, asOf);
   const cell = { status, basis, since, confirmedAt, overdue, conflicting, difficulties, event, source };
   return cites ? { ...cell, cites } : cell;
+}
+
+/** A trial deadline makes nothing overdue. */
+export function isOverdue(status: Status, deadline: DeadlineValue | null, asOf: string): boolean {
+  return status === 'not_done' && deadline?.stage === 'completion' && asOf > deadline.instant;
 }
 
 function countStatus(cells: readonly MatrixCell[], status: Status): number {

@@ -10,7 +10,7 @@ export type {
 } from './port.js';
 export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from './errors.js';
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
-export { migrateEventStore } from './postgres/migrate.js';
+export { migrateEventStore, StoreTooNewError, storeVersion } from './postgres/migrate.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
 export {
   memoryDocumentStore,

@@ -33,6 +33,7 @@ export {
 export {
   planImport,
   planWithdrawal,
+  retractedTargets,
   streamsOfReading,
   type ImportPlan,
   type ImportRequest,

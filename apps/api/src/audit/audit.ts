@@ -52,7 +52,7 @@ export async function audit(engine: Engine, checkpointFile?: string): Promise<Au
   });
   const { events } = checked;
   const failures = [...checked.failures, ...checkHead(head.position, events, checked.failures)];
-  failures.push(...checkCheckpoints(kept, key, ledgerKey.folder, checked));
+  failures.push(...checkCheckpoints(kept, ledgerKey, checked));
 
   const readable = events.flatMap((event) => lifted(event) ?? []);
   const documents = await checkDocuments(engine, readable);

@@ -8,60 +8,75 @@ import {
   streamsOfReading,
   upcast,
   type DocumentKind,
-  type Finding,
   type ImportPlan,
   type Metadata,
+  type PlannedAppend,
   type Reading,
   type RecordedEvent,
 } from '#libs/readiness';
 import { sha256 } from '../engine/catalogues.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
-import { effectsOf, type ImportEffects } from './import-effects.js';
+import { effectsOf, foretell, type Foretold, type ImportEffects } from './import-effects.js';
+import { linesOf } from './import-lines.js';
+import { resultOf, type ImportResult } from './import-result.js';
+
+export type { ImportResult } from './import-result.js';
 
 export interface ImportFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+export interface ImportOptions {
+  readonly dryRun: boolean;
+  /** Canonical instant; overrides what the documents say. */
+  readonly asOf: string | null;
+  readonly kind: DocumentKind | null;
+  /** A dry run also tells what each line becomes. */
+  readonly lines?: boolean;
+  /** `etag` of the preview of the one file: nothing is recorded when the import would now do anything else. */
+  readonly ifMatch?: string | null;
+}
+
+/** How far an import has come; `appended` with `done: 0` is the last moment at which it can be called off. */
+export interface ImportProgress {
+  readonly step: 'received' | 'read' | 'compared' | 'appended' | 'projected';
+  readonly file: string;
+  /** Bytes, lines, then events. */
+  readonly done: number;
+  readonly of: number;
+}
+
 export class ImportDocuments {
   constructor(
     readonly files: readonly ImportFile[],
-    readonly options: {
-      readonly dryRun: boolean;
-      /** Canonical instant; overrides what the documents say. */
-      readonly asOf: string | null;
-      readonly kind: DocumentKind | null;
-    },
+    readonly options: ImportOptions,
     readonly by: Pick<Metadata, 'actor' | 'via' | 'reason' | 'correlationId'>,
-    readonly onProgress: (done: number, total: number, file: string) => void = () => undefined,
+    readonly onProgress: (progress: ImportProgress) => void = () => undefined,
+    /** Calls it off as long as nothing has been appended. */
+    readonly signal?: AbortSignal,
   ) {}
-}
-
-export interface ImportResult {
-  readonly file: string;
-  readonly sha256: string;
-  readonly kind: DocumentKind;
-  readonly asOf: string;
-  readonly coverage: Reading['coverage'];
-  readonly observations: Readonly<Record<string, number>>;
-  readonly findings: readonly Finding[];
-  readonly events: {
-    readonly appended: number;
-    readonly alreadyAppended: number;
-    readonly retracted: number;
-    readonly byType: Readonly<Record<string, number>>;
-  };
-  /** The head of the ledger afterwards. */
-  readonly position: number;
-  /** Of a dry run. */
-  readonly effects?: ImportEffects;
 }
 
 interface ReadFile extends ImportFile {
   readonly sha256: string;
-  readonly text: string | null;
+  readonly text: string;
+  readonly lines: readonly string[];
   readonly reading: Reading;
+}
+
+interface Planned {
+  readonly plan: ImportPlan;
+  readonly existing: readonly RecordedEvent[];
+  /** Of a dry run, and of an import that must be what one showed. */
+  readonly preview: Preview | null;
+}
+
+interface Preview {
+  readonly foretold: Foretold;
+  readonly effects: ImportEffects;
+  readonly etag: string;
 }
 
 const CONFLICT_RETRIES = 5;
@@ -71,30 +86,33 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
   constructor(private readonly engine: Engine) {}
 
   async execute(command: ImportDocuments): Promise<ImportResult[]> {
+    const { options, files: given } = command;
+    if (options.ifMatch && given.length !== 1) throw oneFileOnly();
     const adopted = await this.engine.catalogueNow();
     const files = await this.#readAll(command, adopted);
     const results: ImportResult[] = [];
-    for (const [i, file] of files.entries()) {
-      command.onProgress(i, files.length, file.name);
-      if (command.options.dryRun) {
-        const { plan, existing } = await this.#plan(file, command, adopted);
-        const effects = effectsOf(plan, existing, adopted.catalogue, this.engine.now());
-        results.push({ ...describe(file, plan), position: await this.#head(), effects });
-      } else {
-        const plan = await this.#append(file, command, adopted);
-        results.push({ ...describe(file, plan), position: await this.#head() });
-      }
+    for (const file of files) {
+      const planned = options.dryRun
+        ? await this.#plan(file, command, adopted)
+        : await this.#append(file, command, adopted);
+      const { preview } = planned;
+      const { position } = await this.engine.store.head();
+      const result = resultOf(file, planned.plan, position, adopted);
+      const { sha256: sha, lines: texts, reading } = file;
+      results.push({
+        ...result,
+        ...(preview && { effects: preview.effects, etag: preview.etag }),
+        ...(preview &&
+          options.lines && {
+            lines: linesOf({ ...planned, foretold: preview.foretold, sha256: sha, texts, reading }),
+          }),
+      });
     }
-    command.onProgress(files.length, files.length, '');
     return results;
   }
 
-  async #head(): Promise<number> {
-    return (await this.engine.store.head()).position;
-  }
-
   async #readAll(
-    { files, options }: ImportDocuments,
+    { files, options, onProgress, signal }: ImportDocuments,
     { catalogue, names }: Awaited<ReturnType<Engine['catalogueNow']>>,
   ): Promise<ReadFile[]> {
     const read: ReadFile[] = [];
@@ -102,6 +120,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     for (const { name, bytes } of files) {
       if (bytes.byteLength > this.engine.settings.uploadLimitBytes)
         throw tooLarge(name, this.engine.settings.uploadLimitBytes);
+      onProgress({ step: 'received', file: name, done: bytes.byteLength, of: bytes.byteLength });
       const sha = sha256(bytes);
       const opened = await openDocument(bytes, name);
       const reading = isProblem(opened)
@@ -112,7 +131,14 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
             options.kind ? { kind: options.kind } : {},
           );
       if (isProblem(opened) || isProblem(reading)) refused.push({ file: name, problem: reading as Problem });
-      else read.push({ name, bytes, sha256: sha, text: textOf(opened, bytes), reading });
+      else {
+        const text = textOf(opened, bytes);
+        const lines = opened.form === 'text' ? opened.lines : linesOfText(text);
+        read.push({ name, bytes, sha256: sha, text, lines, reading });
+        const { coverage } = reading;
+        onProgress({ step: 'read', file: name, done: coverage.read, of: coverage.lines });
+      }
+      goOn(signal);
     }
     const [first] = refused;
     if (first) {
@@ -132,9 +158,9 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
 
   async #plan(
     file: ReadFile,
-    { by }: ImportDocuments,
+    { by, options, onProgress }: ImportDocuments,
     { catalogue, sha256: catalogueSha }: Awaited<ReturnType<Engine['catalogueNow']>>,
-  ): Promise<{ plan: ImportPlan; existing: RecordedEvent[] }> {
+  ): Promise<Planned> {
     const { store, documents, programme } = this.engine;
     const streams = new Set([
       ...streamsOfReading(programme, file.sha256, file.reading),
@@ -151,7 +177,12 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       existing,
       by,
     });
-    return { plan, existing };
+    const { appended, alreadyAppended: done } = plan;
+    onProgress({ step: 'compared', file: file.name, done, of: done + appended.length });
+    if (!options.dryRun && !options.ifMatch) return { plan, existing, preview: null };
+    const foretold = foretell(plan, existing, this.engine.now());
+    const effects = effectsOf(foretold, catalogue);
+    return { plan, existing, preview: { foretold, effects, etag: etagOf(file.sha256, plan, effects) } };
   }
 
   /** The document and the streams it touches are kept before the first event that cites it. */
@@ -159,14 +190,29 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     file: ReadFile,
     command: ImportDocuments,
     adopted: Awaited<ReturnType<Engine['catalogueNow']>>,
-  ): Promise<ImportPlan> {
+  ): Promise<Planned> {
     const { store, documents, programme } = this.engine;
-    await documents.put({ sha256: file.sha256, name: file.name, bytes: file.bytes, text: file.text });
-    await documents.addStreams(file.sha256, streamsOfReading(programme, file.sha256, file.reading));
+    const { ifMatch = null } = command.options;
+    const progress = (done: number, of: number): void =>
+      command.onProgress({ step: 'appended', file: file.name, done, of });
     for (let attempt = 0; ; attempt++) {
-      const { plan } = await this.#plan(file, command, adopted);
+      const planned = await this.#plan(file, command, adopted);
+      const { plan } = planned;
+      if (ifMatch !== null && ifMatch !== planned.preview?.etag) throw previewOutdated(file.name);
+      goOn(command.signal);
+      const events = plan.appended.length + plan.retracted.length;
+      if (attempt === 0) {
+        await documents.put({ sha256: file.sha256, name: file.name, bytes: file.bytes, text: file.text });
+        await documents.addStreams(file.sha256, streamsOfReading(programme, file.sha256, file.reading));
+        goOn(command.signal);
+      }
+      if (plan.appends.length === 0) return planned;
+      progress(0, events);
       try {
-        return plan.appends.length > 0 ? settled(plan, await store.appendMany(plan.appends)) : plan;
+        const appends = ifMatch === null ? plan.appends : guarded(plan.appends, planned.existing);
+        const outcomes = await store.appendMany(appends);
+        progress(events, events);
+        return { ...planned, plan: settled(plan, outcomes) };
       } catch (error) {
         // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
         const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
@@ -174,6 +220,51 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       }
     }
   }
+}
+
+/** No stream may have grown since the plan was made, so that what is recorded is what was previewed. */
+function guarded(appends: readonly PlannedAppend[], existing: readonly RecordedEvent[]): PlannedAppend[] {
+  const tips = new Map<string, number>();
+  for (const { stream, revision } of existing) tips.set(stream, Math.max(tips.get(stream) ?? -1, revision));
+  const seen = new Set<string>();
+  return appends.map((append) => {
+    const isFirst = !seen.has(append.stream);
+    seen.add(append.stream);
+    return isFirst ? { ...append, expected: tips.get(append.stream) ?? 'none' } : append;
+  });
+}
+
+/** Stands for what an import would do: another one when anything that it rests on has changed. */
+function etagOf(sha: string, plan: ImportPlan, { cells }: ImportEffects): string {
+  const ids = [plan.appended, plan.retracted].map((events) => events.map((e) => e.id));
+  return sha256(new TextEncoder().encode(JSON.stringify([sha, ids, cells])));
+}
+
+function linesOfText(text: string): string[] {
+  const lines = text.split(text.includes('\n') ? /\r*\n/ : /\r/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+/** @throws InputError when the caller has called it off */
+function goOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new InputError('cancelled', 'đã dừng, chưa ghi gì', 'called off; nothing was recorded');
+}
+
+function previewOutdated(file: string): InputError {
+  return new InputError(
+    'preview-outdated',
+    `${file}: sổ đã thay đổi từ lúc xem trước nên chưa ghi gì; hãy xem trước lại`,
+    `${file}: the ledger has changed since the preview, so nothing was recorded; preview it again`,
+  );
+}
+
+function oneFileOnly(): InputError {
+  return new InputError(
+    'bad-request',
+    'ifMatch chỉ dùng khi nhập một tệp',
+    'ifMatch is for an import of one file',
+  );
 }
 
 /** What the plan came to: another import of the same document may have been first with the very same events. */
@@ -201,29 +292,4 @@ export function tooLarge(name: string, limit: number): InputError {
     `${name}: lớn hơn ${mb} MB; chia nhỏ tệp hoặc tăng READINESS_UPLOAD_LIMIT_MB`,
     `${name}: larger than ${mb} MB; split the file or raise READINESS_UPLOAD_LIMIT_MB`,
   );
-}
-
-function describe(file: ReadFile, plan: ImportPlan): Omit<ImportResult, 'position'> {
-  const { kind, asOf, coverage, findings } = file.reading;
-  return {
-    file: file.name,
-    sha256: file.sha256,
-    kind,
-    asOf,
-    coverage,
-    observations: countBy(file.reading.observations.map((o) => o.statement.type)),
-    findings,
-    events: {
-      appended: plan.appended.length,
-      alreadyAppended: plan.alreadyAppended,
-      retracted: plan.retracted.length,
-      byType: countBy(plan.appended.map((e) => e.type)),
-    },
-  };
-}
-
-function countBy(types: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const type of types) counts[type] = (counts[type] ?? 0) + 1;
-  return counts;
 }

@@ -20,28 +20,40 @@ export interface ImportEffects {
   readonly cells: readonly Correction[];
 }
 
-/** The kinds of cell that are told of; declared figures are checked, not shown. */
-const SHOWN: ReadonlySet<string> = new Set(['status', 'assignment', 'deadline']);
+/** A history with a plan taken in after it: what stands at `head` is before the plan, what stands at `after` is after. */
+export interface Foretold {
+  readonly fold: Fold;
+  readonly now: string;
+  readonly head: number;
+  readonly after: number;
+  /** The cells that the events of the plan speak of. */
+  readonly touched: readonly (readonly string[])[];
+}
 
 /** @param existing every event of the streams that the plan touches */
-export function effectsOf(
-  plan: ImportPlan,
-  existing: readonly RecordedEvent[],
-  catalogue: Catalogue,
-  now: string,
-): ImportEffects {
+export function foretell(plan: ImportPlan, existing: readonly RecordedEvent[], now: string): Foretold {
   const head = existing.reduce((last, e) => Math.max(last, e.position), 0);
   const fold = new Fold();
   for (const event of [...existing].sort((a, b) => a.position - b.position)) fold.take(event);
-  const touched = new Set<string>();
+  const touched = new Map<string, readonly string[]>();
   let after = head;
   for (const { stream, events } of plan.appends) {
     for (const event of events) {
       after += 1;
       const cell = fold.take({ ...event, stream, revision: 0, position: after, recordedAt: now });
-      if (cell && SHOWN.has(cell[0]!)) touched.add(JSON.stringify(cell));
+      if (cell) touched.set(JSON.stringify(cell), cell);
     }
   }
+  return { fold, now, head, after, touched: [...touched.values()] };
+}
+
+/** The kinds of cell that are told of; declared figures are checked, not shown. */
+const SHOWN: ReadonlySet<string | undefined> = new Set(['status', 'assignment', 'deadline']);
+
+export function effectsOf(
+  { fold, now, head, after, touched }: Foretold,
+  catalogue: Catalogue,
+): ImportEffects {
   const cells = corrections(fold.state(now, head), fold.state(now, after), {
     units: catalogue.units.map((u) => u.code),
     criteria: catalogue.criteria.map((c) => c.code),
@@ -51,7 +63,7 @@ export function effectsOf(
   return {
     created,
     changed: cells.length - created,
-    unchanged: touched.size - cells.length,
+    unchanged: touched.filter(([kind]) => SHOWN.has(kind)).length - cells.length,
     cells,
   };
 }

@@ -1,11 +1,5 @@
 // Everything that the doors stand on, opened once: database, event store, documents, catalogue in force.
-import {
-  connect,
-  describeConnectionFailure,
-  ensureDatabase,
-  isConnectionFailure,
-  startEmbeddedPostgres,
-} from '#libs/database';
+import { connect, ensureDatabase, requireServer, startEmbeddedPostgres } from '#libs/database';
 import {
   migrateEventStore,
   postgresDocumentStore,
@@ -19,6 +13,8 @@ import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
 import { migrateCheckpoints } from './checkpoint-store.js';
 import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
+import { refusalOf } from './refusal.js';
+import { migrateSessions } from './sessions.js';
 import { SettingsError, type Settings } from './settings.js';
 
 export interface EngineOptions {
@@ -53,7 +49,7 @@ export class Engine {
 
   /**
    * Opens the database (the embedded one without `DATABASE_URL`), prepares its tables and adopts the shipped catalogue.
-   * @throws SettingsError with one line when the database cannot be reached
+   * @throws SettingsError or DatabaseFault with one line when the database cannot be had, within ten seconds
    */
   static async open({
     settings,
@@ -73,8 +69,10 @@ export class Engine {
       if (embedded) await ensureDatabase(url);
       // a start without a database must say so within five seconds
       sql = connect(url, { name, connectTimeout: 3 });
+      await requireServer(sql);
       await migrateEventStore(sql);
       await migrateCheckpoints(sql);
+      await migrateSessions(sql);
       await prepare(sql, PROJECTIONS);
       const store = postgresEventStore(sql);
       const documents = postgresDocumentStore(sql);
@@ -91,9 +89,8 @@ export class Engine {
     } catch (error) {
       await sql?.end({ timeout: 1 });
       await embedded?.release();
-      if (isConnectionFailure(error))
-        throw new SettingsError(describeConnectionFailure(error, url), { cause: error });
-      throw error;
+      const line = refusalOf(error, url);
+      throw line === null ? error : new SettingsError(line, { cause: error });
     }
   }
 
@@ -101,6 +98,11 @@ export class Engine {
   get ledgerKey(): LedgerKey {
     if (this.key instanceof SettingsError) throw this.key;
     return this.key;
+  }
+
+  /** Whether this process has a key to sign with. */
+  get signs(): boolean {
+    return !(this.key instanceof SettingsError);
   }
 
   now(): string {

@@ -15,6 +15,8 @@ export const INPUT_CODES = [
   'unauthorised',
   'forbidden',
   'ledger-inconsistent',
+  'preview-outdated',
+  'cancelled',
 ] as const;
 export type InputCode = (typeof INPUT_CODES)[number] | RejectionCode;
 

@@ -1,5 +1,6 @@
 // Upload of documents and tables: `POST /api/imports` (multipart, one or more files), `?dryRun` shows what would happen.
-import { Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiBearerAuth,
@@ -7,33 +8,53 @@ import {
   ApiConsumes,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import type { FastifyRequest } from 'fastify';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DOCUMENT_KINDS, type DocumentKind } from '#libs/readiness';
 import {
   ImportDocuments,
   tooLarge,
   type ImportFile,
-  type ImportResult,
+  type ImportProgress,
 } from '../commands/import-documents.js';
+import type { ImportResult } from '../commands/import-result.js';
 import { pastInstantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import type { Authenticated } from './access.js';
+import { hangUp, JSON_LINES, streamImport, wantsLines } from './import-stream.js';
 import { response } from './schemas.js';
 
 const MAX_FILES = 20;
 
+const flag = ({ value }: { readonly value: unknown }): boolean =>
+  value === true || value === '' || value === 'true' || value === '1';
+
 class ImportOptions {
   @ApiPropertyOptional({ type: Boolean, description: 'Only shows what would be appended' })
   @IsOptional()
-  @Transform(({ value }) => value === true || value === '' || value === 'true' || value === '1')
+  @Transform(flag)
   @IsBoolean()
   dryRun?: boolean;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'With dryRun: also what each line becomes' })
+  @IsOptional()
+  @Transform(flag)
+  @IsBoolean()
+  lines?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      '`etag` of the dry run of the one file: answers 412 and records nothing when it would now do anything else',
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/, { message: 'ifMatch: cần etag của bản xem trước / the etag of a dry run' })
+  ifMatch?: string;
 
   @ApiPropertyOptional({ description: 'Overrides the date that the document states' })
   @IsOptional()
@@ -63,7 +84,13 @@ export class ImportsController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Nhập văn bản, bảng / import documents and tables' })
+  @ApiOperation({
+    summary: 'Nhập văn bản, bảng / import documents and tables',
+    description:
+      'With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at ' +
+      'the end `{"result": [...]}` or `{"problem": {...}}`. Hanging up before anything is appended calls it off.',
+  })
+  @ApiProduces('application/json', JSON_LINES)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
@@ -74,20 +101,26 @@ export class ImportsController {
   @ApiOkResponse(response('imports'))
   async import(
     @Req() request: FastifyRequest & Authenticated,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Query() options: ImportOptions,
-  ): Promise<ImportResult[]> {
+  ): Promise<ImportResult[] | Readable> {
+    const gone = hangUp(reply);
     const files = await this.#files(request);
-    return this.commands.execute<ImportDocuments, ImportResult[]>(
-      new ImportDocuments(
-        files,
-        {
-          dryRun: options.dryRun ?? false,
-          asOf: options.asOf === undefined ? null : pastInstantOf('asOf', options.asOf, this.engine.now()),
-          kind: options.kind ?? null,
-        },
-        { actor: request.actor!, via: 'api', reason: options.reason ?? null, correlationId: request.id },
-      ),
-    );
+    const { dryRun = false, lines = false, ifMatch = null, kind = null } = options;
+    const asOf = options.asOf === undefined ? null : pastInstantOf('asOf', options.asOf, this.engine.now());
+    const run = (onProgress?: (progress: ImportProgress) => void): Promise<ImportResult[]> =>
+      this.commands.execute<ImportDocuments, ImportResult[]>(
+        new ImportDocuments(
+          files,
+          { dryRun, asOf, kind, lines, ifMatch },
+          { actor: request.actor!, via: 'api', reason: options.reason ?? null, correlationId: request.id },
+          onProgress,
+          gone,
+        ),
+      );
+    if (!wantsLines(request)) return run();
+    reply.type(JSON_LINES).header('cache-control', 'no-store');
+    return streamImport(this.engine, request, run);
   }
 
   async #files(request: FastifyRequest): Promise<ImportFile[]> {

@@ -31,6 +31,9 @@ const STATUS: Record<InputCode, number> = {
   unauthorised: 401,
   forbidden: 403,
   'ledger-inconsistent': 409,
+  'preview-outdated': 412,
+  // nobody waits for this answer any more
+  cancelled: 499,
   'unknown-event': 404,
   'already-retracted': 409,
   'not-retractable': 409,
@@ -53,11 +56,15 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const described = describe(error);
-    if (described.status === 503) this.#log.warn(`${request.method} ${request.url}: ${described.en}`);
-    else if (described.status >= 500)
-      this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    note(this.#log, described, error, request);
     if (!reply.raw.headersSent) answer(described, request, reply);
   }
+}
+
+/** Only what is our own trouble is logged. */
+function note(log: Logger, { status, en }: Described, error: unknown, request: FastifyRequest): void {
+  if (status === 503) log.warn(`${request.method} ${request.url}: ${en}`);
+  else if (status >= 500) log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 /** For what Fastify refuses before Nest sees it, such as an address that cannot be decoded. */
@@ -68,7 +75,21 @@ export function refuse(error: Error, request: FastifyRequest, reply: FastifyRepl
 function answer(described: Described, request: FastifyRequest, reply: FastifyReply): void {
   if (described.status === 401) void reply.header('www-authenticate', 'Bearer realm="readiness"');
   if (described.status === 503) void reply.header('retry-after', '2');
-  const problem: Problem = {
+  void reply
+    .status(described.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(documentOf(described, request)));
+}
+
+/** The problem document of an error that comes when an answer has begun, to be its last line. */
+export function problemDocument(error: unknown, request: FastifyRequest): Problem {
+  const described = describe(error);
+  note(new Logger('http'), described, error, request);
+  return documentOf(described, request);
+}
+
+function documentOf(described: Described, request: FastifyRequest): Problem {
+  return {
     type: `urn:readiness:problem:${described.code}`,
     title: described.code,
     status: described.status,
@@ -77,10 +98,6 @@ function answer(described: Described, request: FastifyRequest, reply: FastifyRep
     instance: request.url,
     details: described.details ?? null,
   };
-  void reply
-    .status(described.status)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem));
 }
 
 function describe(error: unknown): Described {

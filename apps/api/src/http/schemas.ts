@@ -5,12 +5,14 @@ import {
   BASES,
   catalogueSchema,
   DOCUMENT_KINDS,
+  EVENT_TYPES,
   FINDING_CODES,
   REMARK_STATES,
   REMARK_TYPES,
   STATUSES,
   VENDOR_MODES,
 } from '#libs/readiness';
+import { LINE_KINDS, LINE_VERDICTS } from '../commands/import-lines.js';
 import { ledgerSchemas } from './ledger-schemas.js';
 
 const instant = z.iso.datetime({ precision: 3 });
@@ -153,6 +155,25 @@ const timelineEntry = z.object({
     .nullable(),
 });
 
+const lineValue = z.union([z.string(), codes, deadline]);
+const importLine = z.object({
+  text: z.string(),
+  verdict: z.enum(LINE_VERDICTS),
+  entries: z.array(
+    z.object({
+      lines,
+      type: z.enum(EVENT_TYPES),
+      kind: z.enum(LINE_KINDS),
+      conflicting: z.boolean(),
+      units: codes,
+      criterion: z.string().nullable(),
+      system: z.string().nullable(),
+      from: lineValue,
+      to: lineValue,
+    }),
+  ),
+});
+
 const importResult = z.object({
   file: z.string(),
   sha256: z.string(),
@@ -161,6 +182,16 @@ const importResult = z.object({
   coverage: z.object({ lines: z.number(), read: z.number(), unread: z.array(z.number()) }),
   observations: z.record(z.string(), z.number()),
   findings: z.array(finding),
+  unresolved: z.array(
+    z.object({
+      name: z.string(),
+      lines,
+      message: title,
+      candidates: z.array(
+        z.object({ kind: z.enum(['unit', 'vendor']), id: z.string(), why: z.enum(['merged', 'similar']) }),
+      ),
+    }),
+  ),
   events: z.object({
     appended: z.number(),
     alreadyAppended: z.number(),
@@ -168,7 +199,7 @@ const importResult = z.object({
     byType: z.record(z.string(), z.number()),
   }),
   position: z.number().int(),
-  /** Of a dry run: what cells would say otherwise than now. */
+  /** Of a dry run, and of an import with `ifMatch`: what cells say otherwise than before. */
   effects: z
     .object({
       created: z.number().int(),
@@ -177,6 +208,9 @@ const importResult = z.object({
       cells: z.array(correction),
     })
     .optional(),
+  etag: z.string().optional(),
+  /** Of a dry run with `lines`. */
+  lines: z.array(importLine).optional(),
 });
 
 const projectionHealth = z.object({
@@ -188,23 +222,40 @@ const projectionHealth = z.object({
   error: z.object({ position: z.number(), message: z.string() }).nullable(),
 });
 
+const matrixCriteria = z.array(
+  z.object({
+    code: z.string(),
+    title,
+    deadline,
+    done: z.number(),
+    notDone: z.number(),
+    notReported: z.number(),
+    declared,
+  }),
+);
+
 export const schemas = {
   matrix: z.object({
     ...clocks,
     notice,
-    criteria: z.array(
-      z.object({
-        code: z.string(),
-        title,
-        deadline,
-        done: z.number(),
-        notDone: z.number(),
-        notReported: z.number(),
-        declared,
-      }),
-    ),
+    criteria: matrixCriteria,
     units: z.array(
       z.object({ code: z.string(), name: z.string(), done: z.number(), cells: z.record(z.string(), cell) }),
+    ),
+  }),
+  compactMatrix: z.object({
+    ...clocks,
+    criteria: matrixCriteria,
+    kinds: z.array(
+      cell.pick({ status: true, since: true, overdue: true, conflicting: true, difficulties: true }),
+    ),
+    units: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        done: z.number(),
+        cells: z.array(z.number().int()).describe('in the order of the criteria: indices into kinds'),
+      }),
     ),
   }),
   cell: z.object({

@@ -92,11 +92,12 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
       criteria: catalogue.criteria.map((c) => c.code),
       systems: catalogue.systems.map((s) => s.code),
     };
-    const [recorded, old, now] = await Promise.all([
-      this.#state(from, knownAtFrom.position),
+    const [old, now, corrected] = await Promise.all([
       this.#state(from, knownAtTo.position),
       this.#state(to, knownAtTo.position),
+      knownAtFrom.position < knownAtTo.position ? this.#state(from, knownAtFrom.position) : null,
     ]);
+    const recorded = corrected ?? old;
     const reported = new Set(old.assignments.map((a) => `${a.unit} ${a.system}`));
     const unheard = now.assignments.filter((a) => !reported.has(`${a.unit} ${a.system}`));
     const replacements = await replacementsAt(

@@ -6,7 +6,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
 import { inventoryAt, type InventoryRow } from '#projections/inventory';
-import { matrixAt, type Matrix } from '#projections/matrix';
+import { compactMatrixAt, matrixAt, type CompactMatrix, type Matrix } from '#projections/matrix';
 import { findingsAt, type Findings } from '#projections/reconciliation';
 import { remarksAt } from '#projections/remarks';
 import { timelineAt, type Timeline } from '#projections/timeline';
@@ -41,6 +41,18 @@ export class MatrixHandler implements IQueryHandler<MatrixQuery, Noticed<Matrix>
     const found = await matrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
     const reported = found.units.some((u) => Object.values(u.cells).some((c) => c.event !== null));
     return { ...found, notice: await noticeOf(this.engine, 'matrix', moment, reported) };
+  }
+}
+
+export class CompactMatrixQuery extends ClockOptions {}
+
+@QueryHandler(CompactMatrixQuery)
+export class CompactMatrixHandler implements IQueryHandler<CompactMatrixQuery, CompactMatrix> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: CompactMatrixQuery): Promise<CompactMatrix> {
+    const moment = await momentOf(this.engine, query, ['matrix', 'remarks']);
+    return compactMatrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
   }
 }
 
@@ -293,6 +305,7 @@ export class CellHandler implements IQueryHandler<CellQuery, Cell> {
 
 export const QUERY_HANDLERS = [
   MatrixHandler,
+  CompactMatrixHandler,
   VendorsHandler,
   RemarksHandler,
   TimelineHandler,

@@ -17,6 +17,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/matrix/compact': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Bảng tổng hợp để vẽ / the matrix for who draws it: each cell is the index of its kind */
+    get: operations['ReadsController_compactMatrix'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/cells/{unit}/{criterion}': {
     parameters: {
       query?: never;
@@ -179,7 +196,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Nhập văn bản, bảng / import documents and tables */
+    /**
+     * Nhập văn bản, bảng / import documents and tables
+     * @description With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at the end `{"result": [...]}` or `{"problem": {...}}`. Hanging up before anything is appended calls it off.
+     */
     post: operations['ImportsController_import'];
     delete?: never;
     options?: never;
@@ -646,6 +666,78 @@ export interface operations {
                   };
                 };
               };
+            }[];
+          };
+        };
+      };
+    };
+  };
+  ReadsController_compactMatrix: {
+    parameters: {
+      query?: {
+        /** @description True at: 2025-06-27T12:15:00+07:00, 2025-06-27 or 27/6/2025; default now */
+        asOf?: string;
+        /** @description Known at: a position or a time; default: everything recorded */
+        knownAt?: string;
+        /** @description Waits until the read model has reached this position */
+        after?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            asOf: string;
+            knownAt: {
+              position: number;
+              /** Format: date-time */
+              time: string | null;
+            };
+            criteria: {
+              code: string;
+              title: {
+                vi: string;
+                en: string;
+              };
+              deadline: {
+                wording: string;
+                /** Format: date-time */
+                instant: string;
+                /** @enum {string} */
+                stage: 'trial' | 'completion';
+              } | null;
+              done: number;
+              notDone: number;
+              notReported: number;
+              declared: {
+                done: number;
+                total: number | null;
+                delta: number | null;
+              } | null;
+            }[];
+            kinds: {
+              /** @enum {string} */
+              status: 'done' | 'not_done' | 'not_applicable' | 'not_reported';
+              /** Format: date-time */
+              since: string | null;
+              overdue: boolean;
+              conflicting: boolean;
+              difficulties: number;
+            }[];
+            units: {
+              code: string;
+              name: string;
+              done: number;
+              /** @description in the order of the criteria: indices into kinds */
+              cells: number[];
             }[];
           };
         };
@@ -1694,6 +1786,10 @@ export interface operations {
       query?: {
         /** @description Only shows what would be appended */
         dryRun?: boolean;
+        /** @description With dryRun: also what each line becomes */
+        lines?: boolean;
+        /** @description `etag` of the dry run of the one file: answers 412 and records nothing when it would now do anything else */
+        ifMatch?: string;
         /** @description Overrides the date that the document states */
         asOf?: string;
         kind?:
@@ -1798,6 +1894,21 @@ export interface operations {
               expected: (string | number) | null;
               actual: (string | number) | null;
             }[];
+            unresolved: {
+              name: string;
+              lines: number[];
+              message: {
+                vi: string;
+                en: string;
+              };
+              candidates: {
+                /** @enum {string} */
+                kind: 'unit' | 'vendor';
+                id: string;
+                /** @enum {string} */
+                why: 'merged' | 'similar';
+              }[];
+            }[];
             events: {
               appended: number;
               alreadyAppended: number;
@@ -1839,6 +1950,260 @@ export interface operations {
                     } | null);
               }[];
             };
+            etag?: string;
+            lines?: {
+              text: string;
+              /** @enum {string} */
+              verdict: 'blank' | 'records' | 'continued' | 'context' | 'unread';
+              entries: {
+                lines: number[];
+                /** @enum {string} */
+                type:
+                  | 'StatusReported'
+                  | 'VendorAssigned'
+                  | 'VendorReplaced'
+                  | 'VendorChangePlanned'
+                  | 'DeadlineSet'
+                  | 'DifficultyReported'
+                  | 'DifficultyResolved'
+                  | 'ProposalMade'
+                  | 'ProgressNoted'
+                  | 'CommitmentMade'
+                  | 'TaskAssigned'
+                  | 'CountDeclared'
+                  | 'InventoryRecorded'
+                  | 'ReportReceived'
+                  | 'ReportCompleted'
+                  | 'EntryRetracted'
+                  | 'CatalogueAdopted';
+                /** @enum {string} */
+                kind:
+                  | 'changes'
+                  | 'creates'
+                  | 'replaces'
+                  | 'retracts'
+                  | 'confirms'
+                  | 'history'
+                  | 'declares'
+                  | 'already';
+                conflicting: boolean;
+                units: string[];
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            }[];
+          }[];
+          'application/x-ndjson': {
+            file: string;
+            sha256: string;
+            /** @enum {string} */
+            kind:
+              | 'status-report'
+              | 'systems-report'
+              | 'inventory'
+              | 'statuses-table'
+              | 'assignments-table'
+              | 'remarks-table'
+              | 'deadlines-table'
+              | 'counts-table'
+              | 'inventory-table';
+            /** Format: date-time */
+            asOf: string;
+            coverage: {
+              lines: number;
+              read: number;
+              unread: number[];
+            };
+            observations: {
+              [key: string]: number;
+            };
+            findings: {
+              /** @enum {string} */
+              code:
+                | 'count-differs-from-list'
+                | 'sum-differs-from-total'
+                | 'declared-differs-from-derived'
+                | 'delta-differs-from-change'
+                | 'percent-differs-from-count'
+                | 'parts-differ-from-total'
+                | 'name-listed-twice'
+                | 'unknown-name'
+                | 'missing-row'
+                | 'doubled-row'
+                | 'ambiguous-cell'
+                | 'no-list-and-no-full-count'
+                | 'date-inferred'
+                | 'date-impossible'
+                | 'date-implausible'
+                | 'date-blank'
+                | 'deadline-cannot-be-met'
+                | 'plan-already-past'
+                | 'deadline-moved'
+                | 'silent-unit'
+                | 'text-contradicts-status'
+                | 'same-text'
+                | 'ready-but-not-done'
+                | 'promise-not-kept'
+                | 'status-regressed'
+                | 'unread-line'
+                | 'needs-review'
+                | 'same-instant';
+              /** @enum {string} */
+              severity: 'info' | 'warning' | 'error';
+              message: {
+                vi: string;
+                en: string;
+              };
+              document: string;
+              lines: number[];
+              related: {
+                document: string;
+                lines: number[];
+              }[];
+              unit: string | null;
+              criterion: string | null;
+              system: string | null;
+              expected: (string | number) | null;
+              actual: (string | number) | null;
+            }[];
+            unresolved: {
+              name: string;
+              lines: number[];
+              message: {
+                vi: string;
+                en: string;
+              };
+              candidates: {
+                /** @enum {string} */
+                kind: 'unit' | 'vendor';
+                id: string;
+                /** @enum {string} */
+                why: 'merged' | 'similar';
+              }[];
+            }[];
+            events: {
+              appended: number;
+              alreadyAppended: number;
+              retracted: number;
+              byType: {
+                [key: string]: number;
+              };
+            };
+            position: number;
+            effects?: {
+              created: number;
+              changed: number;
+              unchanged: number;
+              cells: {
+                /** @enum {string} */
+                kind: 'status' | 'vendor' | 'deadline' | 'remark';
+                unit: string | null;
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            };
+            etag?: string;
+            lines?: {
+              text: string;
+              /** @enum {string} */
+              verdict: 'blank' | 'records' | 'continued' | 'context' | 'unread';
+              entries: {
+                lines: number[];
+                /** @enum {string} */
+                type:
+                  | 'StatusReported'
+                  | 'VendorAssigned'
+                  | 'VendorReplaced'
+                  | 'VendorChangePlanned'
+                  | 'DeadlineSet'
+                  | 'DifficultyReported'
+                  | 'DifficultyResolved'
+                  | 'ProposalMade'
+                  | 'ProgressNoted'
+                  | 'CommitmentMade'
+                  | 'TaskAssigned'
+                  | 'CountDeclared'
+                  | 'InventoryRecorded'
+                  | 'ReportReceived'
+                  | 'ReportCompleted'
+                  | 'EntryRetracted'
+                  | 'CatalogueAdopted';
+                /** @enum {string} */
+                kind:
+                  | 'changes'
+                  | 'creates'
+                  | 'replaces'
+                  | 'retracts'
+                  | 'confirms'
+                  | 'history'
+                  | 'declares'
+                  | 'already';
+                conflicting: boolean;
+                units: string[];
+                criterion: string | null;
+                system: string | null;
+                from:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+                to:
+                  | string
+                  | string[]
+                  | ({
+                      wording: string;
+                      /** Format: date-time */
+                      instant: string;
+                      /** @enum {string} */
+                      stage: 'trial' | 'completion';
+                    } | null);
+              }[];
+            }[];
           }[];
         };
       };

@@ -2,8 +2,7 @@
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
-import { useCatalogue, useDiff, useMatrix, useRemarks, useVendors } from '../api/queries.js';
-import { usePartner } from '../time/use-partner.js';
+import { useCatalogue, useChanges, useMatrix, useRemarks, useVendors } from '../api/queries.js';
 import { Legend } from '../ui/legend.js';
 import { Ask, Empty } from '../ui/states.js';
 import { formatInstant } from '../words/dates.js';
@@ -16,10 +15,9 @@ import type { Catalogue, Diff, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
 
 export function MatrixView() {
-  const marked = useMarked();
   const catalogue = useCatalogue();
   const matrix = useMatrix();
-  const diff = useDiff(marked, marked !== null);
+  const diff = useChanges();
   // marks of one moment must not stand on the cells of another
   const marks = matrix.isPlaceholderData || diff.isPlaceholderData || diff.isError ? undefined : diff.data;
   return (
@@ -38,13 +36,6 @@ export function MatrixView() {
       }
     </Ask>
   );
-}
-
-/** What the marks compare with: an instant that was chosen, or the report before; first reports are not marked. */
-function useMarked(): string | null {
-  const { vs } = useAddress();
-  const { data: partner } = usePartner();
-  return vs ?? (partner?.why === 'report' ? partner.at : null);
 }
 
 interface ShownProps {

@@ -67,7 +67,7 @@ export function Header({ rail }: { readonly rail: Rail }) {
       <div className="header-tools">
         <span className={`live ${isLive ? 'on' : ''}`}>{isLive ? t('live') : ''}</span>
         {!rail.isNarrow && <CopyLink />}
-        <Button className="quiet" onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+        <Button className="quiet" onPress={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
           <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
         </Button>
       </div>

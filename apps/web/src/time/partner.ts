@@ -1,6 +1,7 @@
 // With what a moment is compared: by default the consolidated report before, and where there is none the instant before
 // at which something was said; besides that the moments that people ask for by name.
 import { endOfLocalDay, localTime } from '../words/dates.js';
+import { parseTyped } from './typed.js';
 
 interface Instant {
   /** ISO 8601 UTC, oldest first. */
@@ -27,6 +28,17 @@ export function partnerOf(instants: readonly Instant[], until: string | null): P
   if (report !== undefined) return { at: report.at, why: 'report' };
   const before = past.at(-2);
   return before === undefined ? null : { at: before.at, why: 'instant' };
+}
+
+/** Since when a change is marked in the matrix: the instant that was chosen, or the report before. First reports are not. */
+export function markedSince(
+  instants: readonly Instant[],
+  asOf: string | null,
+  vs: string | null,
+): string | null {
+  if (vs !== null) return vs;
+  const partner = partnerOf(instants, asOf === null ? null : (parseTyped(asOf) ?? asOf));
+  return partner?.why === 'report' ? partner.at : null;
 }
 
 const DAY_MS = 86_400_000;

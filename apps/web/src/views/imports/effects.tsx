@@ -1,80 +1,128 @@
-// What cells would say otherwise than now: how many, and each with its old value struck through beside the new.
+// What cells would say otherwise than now, or say otherwise since: how many, and each with its old value struck through
+// beside the new.
 import { useState } from 'react';
+import { viewPatch, type Patch } from '../../address.js';
+import { Link } from '../../ui/link.js';
+import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
+import { Value } from './value.js';
 import { IMPORT_WORDS } from './words.js';
-import type { Imported } from './write.js';
+import type { Imported, Retraction } from './write.js';
 
 type Effect = NonNullable<Imported['effects']>;
-type Value = Effect['cells'][number]['from'];
+type Retracted = NonNullable<Retraction['changes']>[number];
+export type CellChange = Effect['cells'][number] & { readonly at?: Retracted['at'] };
 
 const CELLS_SHOWN = 30;
 
-export function Effects({ effects }: { readonly effects: Effect }) {
+interface EffectsProps {
+  readonly effects: Effect;
+  /** They have happened: each leads to its cell. */
+  readonly done?: boolean;
+}
+
+export function Effects({ effects, done = false }: EffectsProps) {
   const words = usePhrases(IMPORT_WORDS);
-  const [isAll, setAll] = useState(false);
   // what replaces a value is read before what fills a gap
-  const isFirst = ({ from }: Effect['cells'][number]): boolean => from === null || from === 'not_reported';
+  const isFirst = ({ from }: CellChange): boolean => from === null || from === 'not_reported';
   const cells = [...effects.cells].sort((a, b) => Number(isFirst(a)) - Number(isFirst(b)));
-  const shown = isAll ? cells : cells.slice(0, CELLS_SHOWN);
+  const title = done ? words.effectsDone : words.effects;
   return (
-    <section aria-label={words.effects}>
-      <h3>{words.effects}</h3>
+    <section aria-label={title}>
+      <h3>{title}</h3>
       <p>
         <strong>{effects.changed}</strong> {words.changed} · <strong>{effects.created}</strong>{' '}
         {words.created} · <strong>{effects.unchanged}</strong> {words.unchanged}
       </p>
-      {cells.length === 0 ? <p className="quiet">{words.noEffects}</p> : <Changes cells={shown} />}
-      {shown.length < cells.length && (
-        <button type="button" className="effects-more" onClick={() => setAll(true)}>
-          {words.more(cells.length - shown.length)}
-        </button>
+      {cells.length === 0 ? (
+        <p className="quiet">{done ? words.noEffectsDone : words.noEffects}</p>
+      ) : (
+        <Changes cells={cells} linked={done} title={title} />
       )}
     </section>
   );
 }
 
-function Changes({ cells }: { readonly cells: Effect['cells'] }) {
+interface ChangesProps {
+  readonly cells: readonly CellChange[];
+  readonly linked: boolean;
+  readonly title: string;
+}
+
+export function Changes({ cells, linked, title }: ChangesProps) {
   const words = usePhrases(IMPORT_WORDS);
-  const names = useNames();
-  const valueOf = (value: Value): string => {
-    if (value === null) return words.nothing;
-    if (typeof value === 'string') return words.statuses[value] ?? value;
-    if (!Array.isArray(value)) return value.wording;
-    return value.length === 0 ? words.self : value.map((id) => names.vendor(id)).join(', ');
-  };
+  const { when } = useMoments();
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? cells : cells.slice(0, CELLS_SHOWN);
   return (
-    <div className="scroll-box effects" role="region" aria-label={words.effects} tabIndex={0}>
-      <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">{words.place}</th>
-            <th scope="col">{words.now}</th>
-            <th scope="col">{words.then}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map(({ kind, unit, criterion, system, from, to }) => (
-            <tr key={`${kind} ${unit} ${criterion} ${system}`}>
-              <th scope="row">
-                {[
-                  unit !== null && names.unit(unit),
-                  criterion !== null && `${criterion} ${names.subject(criterion)}`,
-                  system,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </th>
-              <td>
-                <s>{valueOf(from)}</s>
-              </td>
-              <td>
-                <strong>{valueOf(to)}</strong>
-              </td>
+    <>
+      <div className="scroll-box effects" role="region" aria-label={title} tabIndex={0}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{words.place}</th>
+              <th scope="col">{words.before}</th>
+              <th scope="col">{words.after}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {shown.map((cell) => (
+              <tr key={`${cell.kind} ${cell.unit} ${cell.criterion} ${cell.system}`}>
+                <th scope="row">
+                  <Place cell={cell} linked={linked} />
+                  {cell.at && <span className="quiet block">{words.onlyAt(when(cell.at))}</span>}
+                </th>
+                <td>
+                  <s>
+                    <Value value={cell.from} />
+                  </s>
+                </td>
+                <td>
+                  <strong>
+                    <Value value={cell.to} />
+                  </strong>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown.length < cells.length && (
+        <button type="button" className="effects-more" onClick={() => setAll(true)}>
+          {words.more(cells.length - shown.length)}
+        </button>
+      )}
+    </>
   );
+}
+
+function Place({ cell, linked }: { readonly cell: CellChange; readonly linked: boolean }) {
+  const names = useNames();
+  const { unit, criterion, system } = cell;
+  const text = [
+    unit !== null && names.unit(unit),
+    criterion !== null && `${criterion} ${names.subject(criterion)}`,
+    system,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  return linked ? <Link to={cellPatch(cell)}>{text}</Link> : <>{text}</>;
+}
+
+/** Where a cell is seen, live; a deadline among what was said of it. */
+export function cellPatch({
+  unit,
+  criterion,
+  system,
+}: Pick<CellChange, 'unit' | 'criterion' | 'system'>): Patch {
+  const live: Patch = { asOf: null, knownAt: null };
+  if (unit !== null && criterion !== null)
+    return { ...viewPatch('matrix'), ...live, cell: `${unit}~${criterion}` };
+  if (unit !== null && system !== null)
+    return { ...viewPatch('vendors'), ...live, f: [`open:${unit}.${system}`] };
+  const f = Object.entries({ unit, criterion, system }).flatMap(([key, code]) =>
+    code === null ? [] : [`${key}:${code}`],
+  );
+  return { ...viewPatch('timeline'), ...live, f: [...f, 'all:1'] };
 }

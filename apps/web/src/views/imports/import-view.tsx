@@ -1,15 +1,22 @@
-// Importing: drop a file, see what it would record and what was found in it, give a reason, import, withdraw if need be.
-import { useMutation } from '@tanstack/react-query';
-import { useState, type DragEvent } from 'react';
+// Importing: drop a file, see what each line would become, give a reason, import, withdraw if need be.
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../../api/client.js';
+import { useLive } from '../../api/live.js';
 import { announce } from '../../shell/announcer.js';
-import { useWords } from '../../words/use-words.js';
+import { Loading } from '../../ui/states.js';
 import { usePhrases } from '../parts/phrases.js';
+import { forgetBegun, noteBegun } from './begun.js';
+import { FileDrop } from './file-drop.js';
 import { Preview } from './preview.js';
+import { ImportProgress } from './progress.js';
+import { Refused } from './refused.js';
+import { Result, Withdraw } from './result.js';
 import { SessionGate } from './session-gate.js';
 import { Templates } from './templates.js';
+import { Unfinished } from './unfinished.js';
 import { IMPORT_WORDS } from './words.js';
-import { importFile, withdrawDocument, type Imported } from './write.js';
+import { importFile, previewFile, type Imported, type Progress } from './write.js';
 import '../parts/views.css';
 import './imports.css';
 
@@ -24,161 +31,172 @@ export function ImportView() {
   );
 }
 
+/** What the file would do now: asked again whenever anything is recorded, so that nobody agrees to what is no more. */
+function usePreview(chosen: Chosen | null, csrf: string, isPaused: boolean) {
+  const { position } = useLive();
+  const preview = useQuery({
+    queryKey: ['import-preview', chosen?.id],
+    queryFn: ({ signal }) => previewFile({ file: chosen!.file, csrf, signal }),
+    enabled: chosen !== null,
+    retry: false,
+    staleTime: Infinity,
+    gcTime: 0,
+    meta: { frozen: true },
+  });
+  const { data, isFetching, refetch } = preview;
+  useEffect(() => {
+    if (!isPaused && !isFetching && data && position > data.position) void refetch();
+  }, [isPaused, isFetching, data, position, refetch]);
+  return preview;
+}
+
+interface Chosen {
+  readonly file: File;
+  readonly id: number;
+}
+
+function useImport(csrf: string) {
+  const words = usePhrases(IMPORT_WORDS);
+  const [told, setTold] = useState<readonly Progress[]>([]);
+  const abort = useRef<AbortController | null>(null);
+  const real = useMutation({
+    mutationFn: ({ file, reason, preview }: { file: File; reason: string; preview: Imported }) => {
+      abort.current = new AbortController();
+      setTold([]);
+      noteBegun({ sha256: preview.sha256, file: file.name, position: preview.position });
+      const onProgress = (progress: Progress): void => setTold((before) => [...before, progress]);
+      return importFile({
+        file,
+        csrf,
+        reason,
+        etag: preview.etag!,
+        signal: abort.current.signal,
+        onProgress,
+      });
+    },
+    onSuccess: (result) => announce(words.result(result.events.appended)),
+    onError: (error) => {
+      // the server has said that nothing was recorded
+      if (error instanceof Problem) forgetBegun();
+    },
+  });
+  return { real, told, stop: () => abort.current?.abort() };
+}
+
 function Importing({ csrf }: { readonly csrf: string }) {
   const words = usePhrases(IMPORT_WORDS);
-  const [file, setFile] = useState<File | null>(null);
-  const [reason, setReason] = useState('');
-  const [isOver, setOver] = useState(false);
-  const trial = useMutation({ mutationFn: (chosen: File) => importFile(chosen, csrf, { dryRun: true }) });
-  const real = useMutation({
-    mutationFn: (chosen: File) => importFile(chosen, csrf, { dryRun: false, reason: reason.trim() }),
-    onSuccess: (result) => announce(words.result(result.events.appended)),
-  });
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return;
-    setFile(chosen);
-    real.reset();
-    trial.mutate(chosen);
-  };
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const { real, told, stop } = useImport(csrf);
+  const preview = usePreview(chosen, csrf, real.isPending || real.data !== undefined);
   const begin = (): void => {
-    setFile(null);
-    setReason('');
-    trial.reset();
+    setChosen(null);
     real.reset();
-  };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    choose(event.dataTransfer.files[0]);
   };
   if (real.data) return <Result result={real.data} csrf={csrf} again={begin} />;
-  const isEmpty = trial.data && trial.data.events.appended + trial.data.events.retracted === 0;
+  if (real.isPending) return <ImportProgress file={chosen?.file.name ?? ''} told={told} onCancel={stop} />;
+  // no answer is no refusal: what became of it is asked of the ledger
+  if (real.error !== null && !(real.error instanceof Problem)) {
+    return (
+      <>
+        <Unfinished csrf={csrf} />
+        <button type="button" className="start-again" onClick={begin}>
+          {words.another}
+        </button>
+      </>
+    );
+  }
   return (
     <>
-      <div
-        className={`drop ${isOver ? 'over' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
+      {chosen === null && <Unfinished csrf={csrf} />}
+      <FileDrop
+        chosen={chosen?.file ?? null}
+        onChoose={(file) => {
+          real.reset();
+          setChosen((before) => ({ file, id: (before?.id ?? 0) + 1 }));
         }}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
-      >
-        <label className="button">
-          {words.file}
-          <input
-            type="file"
-            className="sr-only"
-            accept=".txt,.csv,.xlsx,.json"
-            onChange={(event) => {
-              choose(event.target.files?.[0]);
-              event.target.value = '';
-            }}
-          />
-        </label>{' '}
-        <span className="quiet">{words.drop}</span>
-        {file && <strong className="block">{file.name}</strong>}
-      </div>
-      {file === null && <Templates />}
-      {trial.isPending && <p role="status">{words.reading}</p>}
-      <Refused error={trial.error ?? real.error} />
-      {file && trial.data && (
+      />
+      {chosen === null && <Templates />}
+      {chosen !== null && preview.isPending && (
         <>
-          <Preview result={trial.data} file={file} />
-          {isEmpty ? (
-            <p className="warning-line">{words.nothingNew}</p>
-          ) : (
-            <form
-              className="filter-bar import-confirm"
-              onSubmit={(event) => {
-                event.preventDefault();
-                real.mutate(file);
-              }}
-            >
-              <label className="filter">
-                <span>{words.reason}</span>
-                <input
-                  required
-                  maxLength={10_000}
-                  placeholder={words.reasonHint}
-                  value={reason}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              </label>
-              <button type="submit" className="primary" disabled={real.isPending}>
-                {real.isPending ? words.importing : words.import}
-              </button>
-              <button type="button" onClick={begin} disabled={real.isPending}>
-                {words.cancel}
-              </button>
-            </form>
-          )}
+          <p role="status">{words.reading}</p>
+          <Loading />
+        </>
+      )}
+      <Refused error={preview.error ?? real.error} />
+      {chosen && preview.data && preview.error === null && (
+        <>
+          <Preview result={preview.data} />
+          <Confirm
+            key={chosen.id}
+            preview={preview.data}
+            csrf={csrf}
+            onCancel={begin}
+            onImport={(reason) => real.mutate({ file: chosen.file, reason, preview: preview.data })}
+          />
         </>
       )}
     </>
   );
 }
 
-interface ResultProps {
-  readonly result: Imported;
+interface ConfirmProps {
+  readonly preview: Imported;
   readonly csrf: string;
-  readonly again: () => void;
+  readonly onImport: (reason: string) => void;
+  readonly onCancel: () => void;
 }
 
-function Result({ result, csrf, again }: ResultProps) {
+/** The decision stays in sight. When the preview has become another one, it must be looked at again first. */
+function Confirm({ preview, csrf, onImport, onCancel }: ConfirmProps) {
   const words = usePhrases(IMPORT_WORDS);
   const [reason, setReason] = useState('');
-  const withdraw = useMutation({ mutationFn: () => withdrawDocument(result.sha256, reason.trim(), csrf) });
-  return (
-    <section className="panel">
-      <h2>
-        ✓ {result.file}: {words.result(result.events.appended)}, {words.position(result.position)}
-      </h2>
-      {withdraw.data ? (
-        <p className="warning-line" role="status">
-          {words.withdrawn(withdraw.data.retracted.length)}
-        </p>
-      ) : (
-        <form
-          className="filter-bar"
-          onSubmit={(event) => {
-            event.preventDefault();
-            withdraw.mutate();
-          }}
-        >
-          <label className="filter">
-            <span>{words.withdrawReason}</span>
-            <input
-              required
-              maxLength={10_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
-          <button type="submit" disabled={withdraw.isPending}>
-            {words.withdraw}
+  const [seen, setSeen] = useState({ etag: preview.etag, position: preview.position });
+  const hasChanged = preview.etag !== seen.etag;
+  if (preview.events.appended + preview.events.retracted === 0) {
+    return (
+      <div className="import-confirm">
+        <p className="warning-line">{words.nothingNew}</p>
+        <div className="result-end">
+          <Withdraw document={preview.sha256} csrf={csrf} />
+          <button type="button" onClick={onCancel}>
+            {words.another}
           </button>
-        </form>
-      )}
-      <Refused error={withdraw.error} />
-      <p>
-        <button type="button" onClick={again}>
-          {words.another}
-        </button>
-      </p>
-    </section>
-  );
-}
-
-/** Why it was refused, with every bad row of a table. */
-function Refused({ error }: { readonly error: Error | null }) {
-  const words = usePhrases(IMPORT_WORDS);
-  const { language } = useWords();
-  if (error === null) return null;
+        </div>
+      </div>
+    );
+  }
   return (
-    <div className="state failed" role="alert">
-      <strong>{words.refused}</strong>
-      <span className="said">{error instanceof Problem ? error[language] : error.message}</span>
-    </div>
+    <form
+      className="filter-bar import-confirm"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!hasChanged && reason.trim() !== '') onImport(reason.trim());
+      }}
+    >
+      {hasChanged && (
+        <p className="warning-line import-changed" role="alert">
+          {words.previewChanged(seen.position, preview.position)}{' '}
+          <button type="button" onClick={() => setSeen({ etag: preview.etag, position: preview.position })}>
+            {words.seenAgain}
+          </button>
+        </p>
+      )}
+      <label className="filter import-reason">
+        <span>{words.reason}</span>
+        <input
+          required
+          maxLength={10_000}
+          placeholder={words.reasonHint}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+      <button type="submit" className="primary" disabled={hasChanged}>
+        {words.import}
+      </button>
+      <button type="button" onClick={onCancel}>
+        {words.cancel}
+      </button>
+    </form>
   );
 }

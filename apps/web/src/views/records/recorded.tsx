@@ -1,14 +1,12 @@
 // What became of a statement by hand: where it is seen now, and how it is taken back.
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { viewPatch, type Patch } from '../../address.js';
-import { Problem } from '../../api/client.js';
 import { useCatalogue } from '../../api/queries.js';
 import { Link } from '../../ui/link.js';
-import { useWords } from '../../words/use-words.js';
+import { cellPatch } from '../imports/effects.js';
+import { TakeBack } from '../imports/take-back.js';
 import { retractEntry, type RecordedEntry } from '../imports/write.js';
+import { viewPatch } from '../../address.js';
 import { usePhrases } from '../parts/phrases.js';
-import { has, type Draft, type Field } from './draft.js';
+import { has, isRemark, type Draft, type Field } from './draft.js';
 import { RECORD_WORDS } from './words.js';
 
 interface Props {
@@ -20,50 +18,23 @@ interface Props {
 
 export function Recorded({ result, draft, csrf, again }: Props) {
   const words = usePhrases(RECORD_WORDS);
-  const { language } = useWords();
-  const [reason, setReason] = useState('');
-  const retract = useMutation({ mutationFn: () => retractEntry(result.event, reason.trim(), csrf) });
-  const { error } = retract;
   return (
     <section className="panel">
       <h2>{result.outcome === 'appended' ? `✓ ${words.recorded(result.position)}` : words.before}</h2>
+      {result.retracted.length > 0 && <p>{words.corrected}</p>}
       <Where draft={draft} />
-      {retract.data ? (
-        <p className="warning-line" role="status">
-          {words.retracted}
-        </p>
-      ) : (
-        <form
-          className="filter-bar"
-          onSubmit={(event) => {
-            event.preventDefault();
-            retract.mutate();
-          }}
-        >
-          <label className="filter">
-            <span>{words.retractReason}</span>
-            <input
-              required
-              maxLength={10_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
-          <button type="submit" disabled={retract.isPending}>
-            {words.retract}
-          </button>
-        </form>
-      )}
-      {error !== null && (
-        <p className="record-error" role="alert">
-          {error instanceof Problem ? error[language] : error.message}
-        </p>
-      )}
-      <p>
+      <div className="result-end">
+        <TakeBack
+          target={result.event}
+          action={words.retract}
+          reasonLabel={words.retractReason}
+          done={() => words.retracted}
+          run={(reason) => retractEntry(result.event, reason, csrf)}
+        />
         <button type="button" onClick={again}>
           {words.another}
         </button>
-      </p>
+      </div>
     </section>
   );
 }
@@ -72,23 +43,25 @@ export function Recorded({ result, draft, csrf, again }: Props) {
 function Where({ draft }: { readonly draft: Draft }) {
   const words = usePhrases(RECORD_WORDS);
   const { data: catalogue } = useCatalogue();
-  const live: Patch = { asOf: null, knownAt: null };
-  const given = (field: Field & ('unit' | 'criterion' | 'system')): string =>
-    has(draft.kind, field) ? draft[field] : '';
-  const [unit, criterion] = [given('unit'), given('criterion')];
-  const isCell = unit !== '' && (catalogue?.criteria ?? []).some(({ code }) => code === criterion);
-  const f = (['unit', 'criterion', 'system'] as const).flatMap((field) =>
-    given(field) === '' ? [] : [`${field}:${given(field)}`],
+  const given = (field: Field & ('unit' | 'criterion' | 'system')): string | null =>
+    has(draft.kind, field) && draft[field] !== '' ? draft[field] : null;
+  const [unit, criterion, system] = [given('unit'), given('criterion'), given('system')];
+  const isCriterion = (catalogue?.criteria ?? []).some(({ code }) => code === criterion);
+  const hasCell = unit !== null && (isCriterion || (criterion === null && system !== null));
+  const live = { asOf: null, knownAt: null };
+  const timeline = cellPatch({ unit: null, criterion: null, system: null });
+  const f = Object.entries({ unit, criterion, system }).flatMap(([field, code]) =>
+    code === null ? [] : [`${field}:${code}`],
   );
   return (
-    <p>
-      {isCell && (
-        <>
-          <Link to={{ ...viewPatch('matrix'), ...live, cell: `${unit}~${criterion}` }}>{words.seeCell}</Link>
-          {' · '}
-        </>
+    <p className="record-links">
+      {hasCell && <Link to={cellPatch({ unit, criterion, system })}>{words.seeCell}</Link>}
+      {isRemark(draft.kind) && (
+        <Link to={{ ...viewPatch('remarks'), ...live, f: unit === null ? [] : [`unit:${unit}`] }}>
+          {words.seeRemarks}
+        </Link>
       )}
-      <Link to={{ ...viewPatch('timeline'), ...live, f: [...f, 'all:1'] }}>{words.seeTimeline}</Link>
+      <Link to={{ ...timeline, f: [...f, 'all:1'] }}>{words.seeTimeline}</Link>
     </p>
   );
 }
