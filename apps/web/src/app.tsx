@@ -7,6 +7,7 @@ import { CellDrawer } from './cell/cell-drawer.js';
 import { Announcer } from './shell/announcer.js';
 import { Banners } from './shell/banners.js';
 import { Header } from './shell/header.js';
+import { Printed } from './shell/printed.js';
 import { useRail } from './shell/rail.js';
 import { TimeBar } from './time/time-bar.js';
 import { Boundary } from './ui/boundary.js';
@@ -29,6 +30,7 @@ export function App() {
       <div className={rail.isOpen && !rail.isNarrow ? 'shell beside' : 'shell'}>
         <Header rail={rail} />
         <div className="page">
+          <Printed />
           <Banners />
           <TimeBar />
           <main id="main" tabIndex={-1}>

@@ -27,6 +27,7 @@ export const shellWords = define({
   failed: ['Không tải được', 'Could not be loaded'],
   unreachable: ['máy chủ không trả lời', 'the server does not answer'],
   again: ['Thử lại', 'Try again'],
+  printedAt: ['In lúc {{at}}', 'Printed at {{at}}'],
   close: ['Đóng', 'Close'],
   copyLink: ['Chép liên kết cố định', 'Copy permanent link'],
   copied: ['Đã chép', 'Copied'],

@@ -117,10 +117,14 @@ function Loaded({ data }: { readonly data: Difference }) {
         {words.between(when(data.from), when(data.to))}
       </p>
       <ul className="compare-legend" aria-label={words.legend}>
+        {gained + lost > 0 && (
+          <li>
+            {words.net}: +{gained} −{lost} = <strong>{signed(gained - lost)}</strong>
+          </li>
+        )}
         {counts.map(([name, n]) => (
           <li key={name} className={n === 0 ? 'zero' : `compare-${name}`}>
             <strong>{n}</strong> {words[name]}
-            {name === 'lost' && gained + lost > 0 && ` (+${gained} −${lost} = ${signed(gained - lost)})`}
             {name === 'first' && firstDone > 0 && ` (${words.firstDone(firstDone)})`}
           </li>
         ))}
