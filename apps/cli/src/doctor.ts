@@ -8,7 +8,7 @@ import { loadCatalogue } from '../../api/src/engine/catalogues.js';
 import { processName } from '../../api/src/engine/process-name.js';
 import { refusalOf } from '../../api/src/engine/refusal.js';
 import { readSettings, type Settings } from '../../api/src/engine/settings.js';
-import { checkDatabase, checkServer } from './doctor/database.js';
+import { checkServer, DATABASE_CHECKS } from './doctor/database.js';
 import { failLine, ok, type Finding } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkLedger, checkProjections } from './doctor/work.js';
@@ -41,23 +41,28 @@ export async function diagnose(settings: Settings, root: string): Promise<Diagno
   await withDatabase(settings, root, findings, async (sql, url) => {
     if ((await checkServer(sql, url, findings)) === null) return;
     const patience = setTimeout(() => void sql.end({ timeout: 0 }), PATIENCE_MS);
+    const checks: Readonly<Record<string, () => Promise<Finding | Finding[]>>> = {
+      ...Object.fromEntries(Object.entries(DATABASE_CHECKS).map(([name, check]) => [name, () => check(sql)])),
+      projections: () => checkProjections(sql),
+      'ledger-key': () => checkLedger(sql, settings, programme),
+    };
     try {
-      findings.push(...(await checkDatabase(sql)));
-      findings.push(...(await checkProjections(sql)));
-      findings.push(await checkLedger(sql, settings, programme));
-    } catch (error) {
-      findings.push(
-        failLine(
-          'database',
-          refusalOf(error, url) ?? (error instanceof Error ? error.message : String(error)),
-          ['xem nhật ký của PostgreSQL', 'see the log of PostgreSQL'],
-        ),
-      );
+      for (const [name, check] of Object.entries(checks))
+        findings.push(...[await check().catch((error: unknown) => unchecked(name, error, url))].flat());
     } finally {
       clearTimeout(patience);
     }
   });
   return { ok: findings.every(({ status }) => status !== 'fail'), findings };
+}
+
+/** A check that could not be made, for want of a right or of the server. */
+function unchecked(name: string, error: unknown, url: string): Finding {
+  const line = refusalOf(error, url) ?? (error instanceof Error ? error.message : String(error));
+  return failLine(name, line, [
+    'cho người dùng này đủ quyền, rồi xem nhật ký của PostgreSQL',
+    'give this role the rights it needs; then see the log of PostgreSQL',
+  ]);
 }
 
 /** The database that is set, or the embedded one if it was ever made. */

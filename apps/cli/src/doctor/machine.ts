@@ -59,7 +59,7 @@ function checkDirectory(dataDir: string): Finding[] {
     'put the rights right, or set READINESS_DATA_DIR',
   ] as const;
   if (there !== dataDir) {
-    if (writable(there) && statSync(there).isDirectory())
+    if (statSync(there).isDirectory() && writable(there))
       return [ok('data-directory', `${dataDir}: sẽ được tạo`, `${dataDir}: will be made`)];
     return [fail('data-directory', [`${dataDir}: không tạo được`, `${dataDir}: cannot be made`], choose)];
   }
