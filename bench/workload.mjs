@@ -22,11 +22,10 @@ export function withUnits(catalogue, count) {
 }
 
 /** The appends of the n-th of `total` reports, as an import makes them: one per stream, the completion last. */
-export function report(catalogue, n, total) {
+export function report(catalogue, n, total, kind = 'statuses-table') {
   const asOf = asOfReport(n);
   const name = `report-${catalogue.units.length}-${n}`;
   const document = createHash('sha256').update(name).digest('hex');
-  const kind = 'statuses-table';
   const cells = catalogue.units.length * catalogue.criteria.length;
   let line = 0;
   const append = (statement) => {

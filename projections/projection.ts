@@ -1,6 +1,7 @@
 // What a read model is: tables in a PostgreSQL schema of their own and a fold that brings events into them. The runner
 // (projections/runner) decides who folds and when; it keeps rows and checkpoint in one transaction.
 import type postgres from 'postgres';
+import type { StoredEvent } from '#libs/event-store';
 import type { RecordedEvent } from '#libs/readiness';
 
 export interface Projection {
@@ -18,8 +19,14 @@ export interface Projection {
    * Folds a batch of events, which are upcast and in the order of their positions, each handed over exactly once. How
    * events are cut into batches must not matter. An event that cannot be handled is thrown, never skipped; the runner
    * finds out which it was and stops this projection there. Types that do not concern it are passed over.
+   * `stored` are the same events as the store keeps them, for whoever hashes what was written and not what it means.
    */
-  apply(tx: postgres.TransactionSql, schema: string, events: readonly RecordedEvent[]): Promise<void>;
+  apply(
+    tx: postgres.TransactionSql,
+    schema: string,
+    events: readonly RecordedEvent[],
+    stored: readonly StoredEvent[],
+  ): Promise<void>;
 }
 
 /** Anything that can run a query: the pool or a transaction. */
@@ -30,7 +37,12 @@ export interface Clocks {
   /** True at: ISO 8601 UTC with milliseconds. */
   readonly asOf: string;
   /** Known at: a position, and when that position was recorded (null for position 0). */
-  readonly knownAt: { readonly position: number; readonly time: string | null };
+  readonly knownAt: {
+    readonly position: number;
+    readonly time: string | null;
+    /** Documents of which only a part is known there: an import into EventStoreDB that is under way or was cut. */
+    readonly incomplete?: readonly string[];
+  };
 }
 
 /** The projection has not come as far as a read asks; wait for it (`waitFor`) and read again. */

@@ -10,7 +10,8 @@ import { checkBundle } from '../apps/api/src/bundle/check.js';
 import { excerptOf, exportBundle } from '../apps/api/src/bundle/export.js';
 import { folderBundle } from '../apps/api/src/bundle/folder.js';
 import { openLedger, type Ledger } from './ledger.js';
-import { describeOnDocuments, documentFiles, readiness } from './processes.js';
+import { describeOnDocuments, documentFiles } from './documents.js';
+import { readiness } from './processes.js';
 
 const AS_OF = '2025-06-27T05:15:00.000Z';
 

@@ -1,13 +1,14 @@
 // The command line as programs and people use it: real processes, one JSON document or one readable table on stdout,
 // one clear line on stderr, and the exit code that the contract names.
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
 import { TABLE_KINDS, template } from '#libs/intake';
 import { schemas } from '../apps/api/src/http/schemas.js';
-import { describeOnDocuments, documentFiles, readiness, type Ended } from './processes.js';
+import { describeOnDocuments, documentFiles } from './documents.js';
+import { readiness, type Ended } from './processes.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 // every command is a process that takes a second of its own
@@ -283,6 +284,17 @@ describe('bad input', () => {
     const [detail] = (JSON.parse(programs.stdout) as Refused).error.details;
     expect(detail!.problem.rows!.map((row) => row.line)).toEqual([2, 3, 4, 5, 6]);
     expect(await head()).toBe(before);
+  });
+
+  it('is no CSV where JSON is asked for: a program gets the columns, and a file where it asks for one', async () => {
+    const template = ['template', 'statuses', '--json'];
+    const columns = ['unit', 'criterion', 'status', 'effectiveAt', 'remark'];
+    const printed = await readiness(template);
+    expect(JSON.parse(printed.stdout)).toEqual({ kind: 'statuses-table', columns, out: null });
+    const out = path.join(scratch, 'statuses.csv');
+    const written = await readiness([...template, '--out', out]);
+    expect(JSON.parse(written.stdout)).toEqual({ kind: 'statuses-table', columns, out });
+    expect(readFileSync(out, 'utf8')).toContain(columns.join(','));
   });
 
   it('is an empty template as well: recognised as its kind, as CSV and as XLSX, and refused for having no row', async () => {

@@ -5,6 +5,7 @@ import {
   diff,
   Fold,
   remarkSetAt,
+  type AssignmentValue,
   type EventData,
   type RecordedEvent,
   type Statement,
@@ -166,13 +167,13 @@ async function expectCellsOf(fold: Fold, t: string, p: number): Promise<void> {
   }
   expect(found).toEqual(expected);
   for (const { code, deadline } of matrix.criteria)
-    expect(deadline).toEqual(fold.at(['deadline', code], t, p)?.said.value ?? null);
+    expect(deadline).toEqual(fold.at(['deadline', code], t, p)?.value ?? null);
   const vendors = (await read('vendors')) as z.infer<typeof schemas.vendors>;
   for (const unit of vendors.units) {
-    const rule = fold.at(['assignment', unit.code, 'TTHC'], t, p);
+    const rule = fold.at<AssignmentValue>(['assignment', unit.code, 'TTHC'], t, p);
     const cell = unit.systems['TTHC'];
     expect(cell ? [cell.vendors, cell.mode, cell.since] : null).toEqual(
-      rule?.said.kind === 'assignment' ? [rule.said.value.vendors, rule.said.value.mode, rule.since] : null,
+      rule ? [rule.value.vendors, rule.value.mode, rule.since] : null,
     );
   }
 }

@@ -67,6 +67,9 @@ describe('reading', () => {
     expect(cells.filter((cell) => cell.status === 'done')).toHaveLength(623);
     expect(matrix.asOf).toBe('2025-06-27T05:15:00.000Z');
     expect(matrix.knownAt.position).toBe(position);
+    const compact = await answerOf('compactMatrix', `/api/matrix/compact?${AT}&after=${position}`);
+    const statuses = compact.units.flatMap((unit) => unit.cells.map((kind) => compact.kinds[kind]?.status));
+    expect(statuses).toEqual(cells.map((cell) => cell.status));
   });
 
   it('answers one cell with its history, by code or by name', async () => {
@@ -499,7 +502,7 @@ describe('settings', () => {
     [{ PORT: '-1' }, /PORT/],
     [{ PORT: '80.5' }, /PORT/],
     [{ DATABASE_URL: 'mysql://localhost/x' }, /DATABASE_URL/],
-    [{ EVENTSTORE_URL: 'esdb://localhost' }, /EVENTSTORE_URL/],
+    [{ EVENTSTORE_URL: 'http://localhost:2113' }, /EVENTSTORE_URL.*esdb:/],
     [{ READINESS_SAMPLE: 'all' }, /READINESS_SAMPLE/],
     [{ READINESS_AUTH: 'none' }, /READINESS_AUTH/],
     [{ READINESS_UPLOAD_LIMIT_MB: '0' }, /READINESS_UPLOAD_LIMIT_MB/],

@@ -5,8 +5,9 @@ import type { ImportFile, ImportProgress } from '../apps/api/src/commands/import
 import { ImportDocuments, ImportDocumentsHandler } from '../apps/api/src/commands/import-documents.js';
 import type { ImportResult } from '../apps/api/src/commands/import-result.js';
 import type { LineEntry } from '../apps/api/src/commands/import-lines.js';
+import { documentFiles } from './documents.js';
 import { madeUpReport, openLedger, type Ledger } from './ledger.js';
-import { documentFiles } from './processes.js';
+
 import { testServer, upload, type TestServer } from './server.js';
 
 jest.setTimeout(180_000);

@@ -27,8 +27,9 @@ import {
   VendorsHandler,
   VendorsQuery,
 } from '../apps/api/src/queries/handlers.js';
+import { documentFiles } from './documents.js';
 import { madeUpReport, openLedger, type Ledger } from './ledger.js';
-import { documentFiles, readiness, startReadiness } from './processes.js';
+import { readiness, startReadiness } from './processes.js';
 
 jest.setTimeout(180_000);
 

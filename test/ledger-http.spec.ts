@@ -1,5 +1,4 @@
 // The ledger's doors over HTTP: keys, checkpoints and proofs that a caller can check with the library alone.
-import { readFileSync } from 'node:fs';
 import {
   hashOfEvent,
   openCheckpoint,
@@ -8,9 +7,10 @@ import {
   verifyInclusion,
 } from '#libs/ledger';
 import { schemas } from '../apps/api/src/http/schemas.js';
+import { madeUpReport } from './ledger.js';
 import { testServer, upload, type TestServer } from './server.js';
 
-const REPORT = '../shared/documents/001_572a2423e63ed170.txt';
+const REPORT = madeUpReport('2025-06-25T10:00:00.000Z', 7);
 
 let server: TestServer;
 const get = (target: string) => server.ask('GET', `/api/ledger/${target}`, undefined, null);
@@ -35,7 +35,7 @@ it('signs on demand for who may write, and shows what was signed to everybody', 
 
 it('proves that an event is there, and that the ledger only grew', async () => {
   const first = schemas.issuedCheckpoint.parse((await server.ask('POST', '/api/ledger/checkpoints')).json);
-  await server.ask('POST', '/api/imports', upload(['r.txt', readFileSync(REPORT)]));
+  await server.ask('POST', '/api/imports', upload(['r.txt', REPORT.bytes]));
   const second = schemas.issuedCheckpoint.parse((await server.ask('POST', '/api/ledger/checkpoints')).json);
   const found = schemas.inclusionProof.parse((await get('proofs/inclusion?position=500')).json);
   const [event] = await server.engine.store.readAll(499, 1);

@@ -1,30 +1,12 @@
 // Real processes of what is built in dist, for tests of what a person at a terminal meets. `npm test` builds first.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const CLI = 'dist/readiness.mjs';
 const SERVER = 'dist/apps/api/src/main.js';
-
-/** The three real documents; they are not part of this project, so a machine may be without them. */
-export const DOCUMENTS = path.join('..', 'shared', 'documents');
-const documentNames = existsSync(DOCUMENTS)
-  ? readdirSync(DOCUMENTS)
-      .filter((name) => name.endsWith('.txt'))
-      .sort()
-  : [];
-export const documentFiles = documentNames.map((name) => path.join(DOCUMENTS, name));
-
-/** `describe` where the real documents are; elsewhere skipped, and said aloud. */
-export function describeOnDocuments(title: string, tests: () => void): void {
-  if (documentFiles.length === 3) {
-    describe(title, tests);
-    return;
-  }
-  console.warn(`SKIPPED "${title}": it needs the three documents in ${DOCUMENTS}`);
-  describe.skip(title, tests);
-}
+const PROJECTOR = 'dist/apps/projector/src/main.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -103,6 +85,11 @@ export function startReadiness(args: readonly string[], options: ProcessOptions 
 /** `readiness …`, until it ends. */
 export function readiness(args: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
   return startReadiness(args, options).ended;
+}
+
+/** What `npm run start:projector` runs once everything is built. */
+export function startProjector(options: ProcessOptions): Running {
+  return start([PROJECTOR], options);
 }
 
 /** What `npm start` runs once everything is built. */

@@ -39,7 +39,7 @@ export async function testServer(env: NodeJS.ProcessEnv = {}): Promise<TestServe
     root,
   );
   const engine = await Engine.open({ settings, root, name: 'test' });
-  const tokens = openTokens(dataDir);
+  const tokens = openTokens(settings);
   const token = readFileSync(tokens.file, 'utf8').trim().split(' ')[1]!;
   const app = await createServer(engine, tokens, [ProjectorModule.with(engine)]);
   await app.listen({ host: '127.0.0.1', port: 0 });

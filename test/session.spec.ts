@@ -1,7 +1,11 @@
 // A browser writes by cookie: the token is shown once, the cookie cannot be read by a page, and no other site can write
 // with it.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { schemas } from '../apps/api/src/http/schemas.js';
 import { Sessions } from '../apps/api/src/engine/sessions.js';
+import { openTokens } from '../apps/api/src/engine/tokens.js';
 import { testServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -100,18 +104,30 @@ describe('a session of a browser', () => {
     }
   });
 
-  it('lasts half a day, and the oldest gives way to the thousand-and-first', () => {
-    let now = 0;
-    const sessions = new Sessions(() => now);
-    const first = sessions.begin('a').id;
-    now = 12 * 3_600_000 - 1;
-    expect(sessions.find(first)?.actor).toBe('a');
-    now += 1;
-    expect(sessions.find(first)).toBeNull();
-    const oldest = sessions.begin('b').id;
-    const second = sessions.begin('c').id;
-    for (let i = 0; i < 999; i++) sessions.begin('d');
-    expect(sessions.find(oldest)).toBeNull();
-    expect(sessions.find(second)?.actor).toBe('c');
+  it('lasts half a day by the clock of the database, and is forgotten when it has ended', async () => {
+    const { sql } = server.engine;
+    const { cookie } = await begin();
+    const left = await sql<{ s: number }[]>`
+      select extract(epoch from max(ends_at) - clock_timestamp())::float8 as s from api.sessions`;
+    expect(left[0]!.s).toBeGreaterThan(12 * 3_600 - 60);
+    expect(left[0]!.s).toBeLessThanOrEqual(12 * 3_600);
+    expect((await call('GET', '/api/session', { cookie })).json.actor).toBe('chuyen-vien');
+    await sql`update api.sessions set ends_at = clock_timestamp()`;
+    expect((await call('GET', '/api/session', { cookie })).json).toEqual({ actor: null, csrf: null });
+    await begin();
+    expect(await sql`select 1 from api.sessions`).toHaveLength(1);
+  });
+
+  it('ends with the token that it began with, in every process and after a restart', async () => {
+    const { sql } = server.engine;
+    const tokens = (line: string) => {
+      const tokensFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-tokens-')), 'tokens');
+      writeFileSync(tokensFile, `${line}\n`, { mode: 0o600 });
+      return openTokens({ dataDir: '/none', tokensFile });
+    };
+    const token = 'a-token-of-more-than-20';
+    const { id } = (await new Sessions(sql, tokens(`lan ${token}`)).begin(token))!;
+    expect(await new Sessions(sql, tokens(`lan ${token}`)).find(id)).toMatchObject({ actor: 'lan' });
+    expect(await new Sessions(sql, tokens('lan another-token-of-20-and-more')).find(id)).toBeNull();
   });
 });

@@ -6,7 +6,8 @@ import { audit, type Audit } from '../apps/api/src/audit/audit.js';
 import { lastCheckpoint } from '../apps/api/src/engine/checkpoint-store.js';
 import { Checkpoints } from '../apps/api/src/engine/checkpoints.js';
 import { openLedger, type Ledger } from './ledger.js';
-import { describeOnDocuments, documentFiles, readiness } from './processes.js';
+import { describeOnDocuments, documentFiles } from './documents.js';
+import { readiness } from './processes.js';
 
 const TABLES = [
   'store.events',

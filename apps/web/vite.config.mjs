@@ -23,9 +23,26 @@ const compressed = {
   },
 };
 
+/** Letters are asked for with the scripts, not when the first words are drawn: those would be drawn twice. */
+const letters = {
+  name: 'letters',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle)
+        .filter((name) => name.endsWith('.woff2'))
+        .map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${name}`, crossorigin: true },
+          injectTo: 'head',
+        })),
+  },
+};
+
 export default defineConfig({
   root: here,
-  plugins: [compressed],
+  plugins: [compressed, letters],
   build: {
     outDir: path.join(here, '..', '..', 'dist', 'web'),
     emptyOutDir: true,

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
-import { changesAt, standingAt, type Entry, type RecordedEvent, type ReportedStatus } from '#libs/readiness';
+import {
+  changesAt,
+  standingAt,
+  tellerOf,
+  type Entry,
+  type RecordedEvent,
+  type ReportedStatus,
+  type StatusValue,
+} from '#libs/readiness';
 import { History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
-import { cellsAt, firstReportedAt, tellerOf, type CellStanding } from './index.js';
-import { matrix, type StatusValue } from '../matrix/index.js';
+import { cellsAt, firstReportedAt, type CellStanding } from './index.js';
+import { matrix } from '../matrix/index.js';
 
 const day = (n: number): string => `2025-06-${String(n + 10).padStart(2, '0')}T05:15:00.000Z`;
 const CRITERIA = ['I.1', 'I.2'];
@@ -75,7 +83,8 @@ describe('bitemporal cells in PostgreSQL', () => {
     for (const cut of [...cuts, events.length]) {
       const batch = rest.slice(0, cut);
       rest = rest.slice(cut);
-      if (batch.length > 0) await db.sql.begin(async (tx) => void (await matrix.apply(tx, schema, batch)));
+      if (batch.length > 0)
+        await db.sql.begin(async (tx) => void (await matrix.apply(tx, schema, batch, batch)));
     }
   };
   const rowsOf = async (schema: string) =>

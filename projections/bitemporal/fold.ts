@@ -1,17 +1,7 @@
 // Folds events into cells: what is said is put in, what is retracted is taken away, each at its own position.
-import { canonicalJson, type RecordedEvent, type Run, type Segment } from '#libs/readiness';
+import { tellerOf, type CellSaid, type RecordedEvent, type Run, type Segment } from '#libs/readiness';
 import type postgres from 'postgres';
 import { findTargets, loadCells, Rows, write, type Target } from './rows.js';
-
-/** What one event says of one cell. */
-export interface Said {
-  /** The name of the cell in parts, e.g. ['status', '01', 'I.1']. */
-  readonly cell: readonly string[];
-  /** Canonical form of the value: equal keys are equal values, however they are said. */
-  readonly key: string;
-  /** Everything about the value that a read shows. */
-  readonly value: unknown;
-}
 
 /** What an event did to the segments of its cell. */
 export interface CellChange {
@@ -28,9 +18,9 @@ export async function foldCells(
   tx: postgres.TransactionSql,
   schema: string,
   events: readonly RecordedEvent[],
-  say: (event: RecordedEvent) => Said | null,
+  say: (event: RecordedEvent) => CellSaid | null,
 ): Promise<CellChange[]> {
-  const said = new Map<RecordedEvent, Said>();
+  const said = new Map<RecordedEvent, CellSaid>();
   const targets = new Map<string, Target>();
   const wanted: string[] = [];
   for (const event of events) {
@@ -96,9 +86,4 @@ export async function findByIndex(tx: postgres.TransactionSql): Promise<void> {
   await tx`
     select set_config(name, 'off', true)
     from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']) as name`;
-}
-
-/** "The source" of the as-of rule: the document, or the teller of a statement entered by hand. */
-export function tellerOf({ metadata: { source, assertedBy, channel } }: RecordedEvent): string {
-  return source?.document ?? canonicalJson({ assertedBy, channel });
 }

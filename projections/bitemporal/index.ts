@@ -1,5 +1,6 @@
-export { findByIndex, foldCells, tellerOf } from './fold.js';
-export type { CellChange, Said } from './fold.js';
-export { cellsAt, firstReportedAt } from './read.js';
-export type { CellStanding } from './read.js';
+export { findByIndex, foldCells } from './fold.js';
+export type { CellChange } from './fold.js';
+export { cellProjection } from './projection.js';
+export { cellsAt, firstReportedAt, kindsAt } from './read.js';
+export type { CellsOfKind, CellStanding } from './read.js';
 export { bitemporalDdl } from './tables.js';

@@ -53,6 +53,37 @@ export async function cellsAt<V>(
   }));
 }
 
+/** Cells that say the same since the same instant. */
+export interface CellsOfKind<V> {
+  readonly value: V;
+  readonly since: string;
+  readonly conflicting: boolean;
+  /** Their names, as `CellStanding.name`. */
+  readonly cells: readonly string[];
+}
+
+/**
+ * Every cell that has a value at (t, p), those that are alike together: of tens of thousands of cells a few rows are sent
+ * and read, not one each.
+ */
+export async function kindsAt<V>(
+  sql: Queryable,
+  schema: string,
+  t: string,
+  p: number,
+): Promise<CellsOfKind<V>[]> {
+  const rows = await sql<{ value: V; conflicting: boolean; since_ms: number; cells: string }[]>`
+    select value, conflicting, extract(epoch from since)::float8 * 1000 as since_ms, string_agg(cell, chr(10)) as cells
+    from ${sql(schema)}.cells_at(${t}::text::timestamptz, ${p}::bigint) group by value, conflicting, since`;
+  return rows.map(({ value, conflicting, since_ms, cells }) => ({
+    value,
+    since: new Date(Math.round(since_ms)).toISOString(),
+    conflicting,
+    // names are JSON, in which a line cannot end
+    cells: cells.split('\n'),
+  }));
+}
+
 /** Many cells, few reports: each instant is written out once. */
 function instants(): (ms: number) => string {
   const written = new Map<number, string>();

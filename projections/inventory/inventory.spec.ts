@@ -19,7 +19,7 @@ async function folded(events: readonly RecordedEvent[]): Promise<string> {
   const schema = `inventory_${++schemas}`;
   await db.sql.unsafe(`create schema ${schema}`);
   for (const statement of inventory.ddl(schema)) await db.sql.unsafe(statement);
-  for (const some of batches(events, 3)) await db.sql.begin((tx) => inventory.apply(tx, schema, some));
+  for (const some of batches(events, 3)) await db.sql.begin((tx) => inventory.apply(tx, schema, some, some));
   return schema;
 }
 

@@ -11,9 +11,7 @@ import {
 } from '#libs/ledger';
 import type { Projection, Queryable } from '../projection.js';
 
-// A leaf is of the event as it is stored. All data are of schema version 1 today, where an event read is the event
-// stored; with the first higher version the runner has to hand over the stored form beside the lifted one, because a
-// hash of what a program makes of an event would change with the program.
+// A leaf is of the event as it is stored: a hash of what a program makes of an event would change with the program.
 export const ledger: Projection = {
   name: 'ledger',
   version: 1,
@@ -28,13 +26,13 @@ export const ledger: Projection = {
     // positions may have gaps, places in the tree have none
     `create table ${schema}.leaves (index bigint primary key, position bigint not null unique)`,
   ],
-  async apply(tx, schema, events) {
+  async apply(tx, schema, _, stored) {
     const size = await treeSize(tx, schema);
-    const { nodes } = appendLeaves(await frontierAt(tx, schema, size), events.map(hashOfEvent));
+    const { nodes } = appendLeaves(await frontierAt(tx, schema, size), stored.map(hashOfEvent));
     await tx`
       insert into ${tx(schema)}.leaves
       select ${size}::bigint + n - 1, position
-      from unnest(${events.map((e) => e.position)}::bigint[]) with ordinality as e (position, n)`;
+      from unnest(${stored.map((e) => e.position)}::bigint[]) with ordinality as e (position, n)`;
     await tx`
       insert into ${tx(schema)}.nodes
       select level, index, decode(hash, 'hex')

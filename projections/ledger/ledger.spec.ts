@@ -16,7 +16,7 @@ async function folded(events: readonly RecordedEvent[], batch: number): Promise<
   const schema = `ledger_${++schemas}`;
   await db.sql.unsafe(`create schema ${schema}`);
   for (const statement of ledger.ddl(schema)) await db.sql.unsafe(statement);
-  for (const some of batches(events, batch)) await db.sql.begin((tx) => ledger.apply(tx, schema, some));
+  for (const some of batches(events, batch)) await db.sql.begin((tx) => ledger.apply(tx, schema, some, some));
   return schema;
 }
 

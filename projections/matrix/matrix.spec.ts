@@ -5,7 +5,7 @@ import { shippedCatalogue } from '../../test/programme.js';
 import type { Clocks, Projection } from '../projection.js';
 import { remarks } from '../remarks/index.js';
 import { prepare } from '../runner/index.js';
-import { matrix, matrixAt } from './index.js';
+import { compactMatrixAt, matrix, matrixAt } from './index.js';
 
 const catalogue = shippedCatalogue();
 const at = (day: number, hour = 12): string =>
@@ -33,12 +33,31 @@ describe('the matrix', () => {
       await db.sql`drop schema ${db.sql(schema)} cascade`;
       await db.sql`create schema ${db.sql(schema)}`;
       for (const statement of projection.ddl(schema)) await db.sql.unsafe(statement);
-      await db.sql.begin(async (tx) => void (await projection.apply(tx, schema, events)));
+      await db.sql.begin(async (tx) => void (await projection.apply(tx, schema, events, events)));
     }
     await db.sql`update projections.checkpoints set position = ${events.length}`;
   };
-  const read = (asOf: string, position: number) =>
-    matrixAt(db.sql, catalogue, { asOf, knownAt: { position, time: null } } satisfies Clocks);
+  /** Whatever is read must also be what the compact form says. */
+  const read = async (asOf: string, position: number) => {
+    const clocks: Clocks = { asOf, knownAt: { position, time: null } };
+    const found = await matrixAt(db.sql, catalogue, clocks);
+    const { kinds, units, ...rest } = await compactMatrixAt(db.sql, catalogue, clocks);
+    const drawn = found.units.map(({ cells, ...unit }) => ({
+      ...unit,
+      cells: catalogue.criteria.map(({ code }) => {
+        const { status: value, since, overdue, conflicting, difficulties } = cells[code]!;
+        return { status: value, since, overdue, conflicting, difficulties };
+      }),
+    }));
+    const told = units.map(({ cells, ...unit }) => ({ ...unit, cells: cells.map((kind) => kinds[kind]) }));
+    expect({ ...rest, units: told }).toEqual({
+      asOf,
+      knownAt: clocks.knownAt,
+      criteria: found.criteria,
+      units: drawn,
+    });
+    return found;
+  };
 
   it('shows every unit against every criterion, and nobody has reported unless somebody has', async () => {
     await fold([]);

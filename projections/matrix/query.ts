@@ -1,53 +1,21 @@
 // The readiness matrix at a moment: every unit against every criterion of the catalogue.
-import type { Basis, Catalogue, Citation, Source, Status } from '#libs/readiness';
+import type {
+  Catalogue,
+  DeadlineValue,
+  DeclaredValue,
+  MatrixSnapshot,
+  SnapshotCell,
+  Status,
+  StatusValue,
+} from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
-import { matrix, type DeadlineValue, type DeclaredValue, type StatusValue } from './fold.js';
+import { matrix } from './fold.js';
 
-export interface MatrixCell {
-  readonly status: Status;
-  readonly basis: Basis | null;
-  /** Earliest report of the unbroken run of this status. */
-  readonly since: string | null;
-  /** When the event it rests on was true. */
-  readonly confirmedAt: string | null;
-  /** Not done, and the completion deadline has passed. */
-  readonly overdue: boolean;
-  /** Another source says otherwise of the same instant. */
-  readonly conflicting: boolean;
-  /** How many difficulties are in force. */
-  readonly difficulties: number;
-  readonly event: string | null;
-  readonly source: Source | null;
-  /** Only where the source itself quotes another document. */
-  readonly cites?: Citation;
-}
-
-export interface MatrixCriterion {
-  readonly code: string;
-  readonly title: Label;
-  readonly deadline: DeadlineValue | null;
-  readonly done: number;
-  readonly notDone: number;
-  readonly notReported: number;
-  readonly declared: DeclaredValue | null;
-}
-
-export interface Matrix extends Clocks {
-  readonly criteria: readonly MatrixCriterion[];
-  readonly units: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly done: number;
-    readonly cells: Readonly<Record<string, MatrixCell>>;
-  }[];
-}
-
-interface Label {
-  readonly vi: string;
-  readonly en: string;
-}
+export type Matrix = MatrixSnapshot;
+export type MatrixCell = SnapshotCell;
+export type MatrixCriterion = Matrix['criteria'][number];
 
 const NOT_REPORTED: MatrixCell = {
   status: 'not_reported',
@@ -70,16 +38,17 @@ export async function matrixAt(
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
 ): Promise<Matrix> {
-  const found = await reading(sql, matrix.name, knownAt.position, (schema) =>
-    cellsAt<unknown>(sql, schema, asOf, knownAt.position),
-  );
+  const [found, difficulties] = await Promise.all([
+    reading(sql, matrix.name, knownAt.position, (schema) =>
+      cellsAt<unknown>(sql, schema, asOf, knownAt.position),
+    ),
+    reading(sql, remarks.name, knownAt.position, (schema) =>
+      difficultyCounts(sql, schema, asOf, knownAt.position),
+    ),
+  ]);
   const at = new Map(found.map((standing) => [standing.name, standing]));
   const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
     at.get(nameOf(...cell)) as CellStanding<V> | undefined;
-  const difficulties = await reading(sql, remarks.name, knownAt.position, (schema) =>
-    difficultyCounts(sql, schema, asOf, knownAt.position),
-  );
-
   const deadlines = new Map(
     catalogue.criteria.map(({ code }) => [code, standing<DeadlineValue>('deadline', code)?.value ?? null]),
   );
@@ -115,10 +84,15 @@ function cellOf(
 ): MatrixCell {
   if (!standing) return { ...NOT_REPORTED, difficulties };
   const { value, since, confirmedAt, conflicting, event, source, cites } = standing;
-  const overdue = value.status === 'not_done' && deadline?.stage === 'completion' && asOf > deadline.instant;
   const { status, basis } = value;
+  const overdue = isOverdue(status, deadline, asOf);
   const cell = { status, basis, since, confirmedAt, overdue, conflicting, difficulties, event, source };
   return cites ? { ...cell, cites } : cell;
+}
+
+/** A trial deadline makes nothing overdue. */
+export function isOverdue(status: Status, deadline: DeadlineValue | null, asOf: string): boolean {
+  return status === 'not_done' && deadline?.stage === 'completion' && asOf > deadline.instant;
 }
 
 function countStatus(cells: readonly MatrixCell[], status: Status): number {

@@ -8,7 +8,7 @@ import { STATED_TYPES, type StatedType } from './stated.js';
 
 export const reconciliation: Projection = {
   name: 'reconciliation',
-  version: 1,
+  version: 2,
   ddl: (schema) => [
     ...reportsDdl(schema),
     `create table ${schema}.findings (
@@ -32,6 +32,7 @@ export const reconciliation: Projection = {
     )`,
     `create index on ${schema}.stated (event)`,
     `create index on ${schema}.stated (effective_at, position)`,
+    `create index on ${schema}.stated (retracted_at) where retracted_at is not null`,
   ],
   async apply(tx, schema, events) {
     await insertReports(tx, schema, events);

@@ -5,6 +5,7 @@ import { knownAt as isKnown } from '../documents.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { findingsBetween } from './between.js';
 import { reconciliation } from './fold.js';
+import { remember } from './remembered.js';
 import type { Report, Stated, StatedType } from './stated.js';
 
 export interface FindingsFilter {
@@ -45,10 +46,12 @@ export async function findingsIn(
   { t, p, document, kind, code, severity }: FindingsFilter & { readonly t: string; readonly p: number },
 ): Promise<Finding[]> {
   const reports = await reportsAt(sql, schema, t, p);
-  const stated = await statedAt(sql, schema, t, p);
+  const between = await remember(sql, schema, catalogue, { t, p }, async () =>
+    findingsBetween({ reports, stated: await statedAt(sql, schema, t, p) }, catalogue),
+  );
   const order = new Map(reports.map((r, i) => [r.document, i]));
   const kinds = new Map(reports.map((r) => [r.document, r.kind]));
-  return [...reports.flatMap((r) => r.findings), ...findingsBetween({ reports, stated }, catalogue)]
+  return [...reports.flatMap((r) => r.findings), ...between]
     .filter(
       (f) =>
         (document === undefined ||

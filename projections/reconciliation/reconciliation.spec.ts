@@ -8,6 +8,7 @@ import { ProjectionBehind, type Clocks } from '../projection.js';
 import { prepare } from '../runner/index.js';
 import { findingsAt, reconciliation } from './index.js';
 import { findingsIn } from './query.js';
+import { remember } from './remembered.js';
 import { STATED_TYPES, type Seen, type Stated } from './stated.js';
 
 const catalogue = shippedCatalogue();
@@ -378,7 +379,7 @@ describe('findings from the tables', () => {
     await db.sql.unsafe(`create schema ${schema}`);
     for (const statement of reconciliation.ddl(schema)) await db.sql.unsafe(statement);
     for (const some of batches(events, batch))
-      await db.sql.begin((tx) => reconciliation.apply(tx, schema, some));
+      await db.sql.begin((tx) => reconciliation.apply(tx, schema, some, some));
     return schema;
   }
 
@@ -431,7 +432,7 @@ describe('findings from the tables', () => {
     await prepare(db.sql, [reconciliation]);
     const clocks: Clocks = { asOf: DAY2, knownAt: { position: history.head, time: null } };
     await expect(findingsAt(db.sql, catalogue, clocks)).rejects.toThrow(ProjectionBehind);
-    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v1', history.events));
+    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v2', history.events, history.events));
     await db.sql`update projections.checkpoints set position = ${history.head} where name = 'reconciliation'`;
     expect(await findingsAt(db.sql, catalogue, clocks)).toEqual({ ...clocks, findings: [inside('a', 1)] });
   });
@@ -473,18 +474,58 @@ describe('findings from the tables', () => {
             history.retract(target);
           }
         });
-        const schema = await folded(history.events);
-        for (const t of ['2025-06-22T05:15:00.000Z', '2025-06-30T00:00:00.000Z']) {
-          for (const p of [Math.floor(history.head / 2), history.head]) {
-            const read = await findingsIn(db.sql, schema, catalogue, { t, p });
-            const expected = findingsBetween(seenOf(history.events, t, p), catalogue);
-            expect(sorted(read)).toEqual(sorted(expected));
-          }
+        const schema = await folded([]);
+        for (const some of batches(history.events, 7)) {
+          await db.sql.begin((tx) => reconciliation.apply(tx, schema, some, some));
+          // the same state is read again and again, and must never be taken for another
+          const { position: reached } = some.at(-1)!;
+          for (const t of [
+            '2025-06-22T05:15:00.000Z',
+            '2025-06-29T00:00:00.000Z',
+            '2025-06-30T00:00:00.000Z',
+          ])
+            for (const p of [Math.floor(reached / 2), reached - 1, reached]) {
+              const read = await findingsIn(db.sql, schema, catalogue, { t, p });
+              const expected = findingsBetween(seenOf(history.events, t, p), catalogue);
+              expect(sorted(read)).toEqual(sorted(expected));
+            }
         }
         await db.sql.unsafe(`drop schema ${schema} cascade`);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('are derived once for a state and a catalogue, and anew for any other', async () => {
+    const history = new History();
+    history.report(report('a', DAY1, status('01', 'I.1', true)));
+    const regressed = history.report(report('b', DAY2, status('01', 'I.1', false)));
+    const schema = await folded(history.events);
+    const state = { t: DAY2, p: history.head };
+    const derived: string[] = [];
+    const ask = (of: typeof catalogue, at: { t: string; p: number }) =>
+      remember(db.sql, schema, of, at, () => Promise.resolve((derived.push(at.t), [])));
+    await ask(catalogue, state);
+    await Promise.all([ask(catalogue, state), ask(catalogue, { t: '2025-07-01T00:00:00.000Z', p: state.p })]);
+    await ask(catalogue, { ...state, p: state.p + 9 });
+    expect(derived).toEqual([DAY2]);
+    await ask({ ...catalogue }, state);
+    await ask(catalogue, { ...state, t: DAY1 });
+    expect(derived).toEqual([DAY2, DAY2, DAY1]);
+    const [said] = regressed;
+    const retraction = history.retract(said!);
+    await db.sql.begin((tx) => reconciliation.apply(tx, schema, [retraction], [retraction]));
+    await ask(catalogue, { ...state, p: history.head });
+    expect(derived).toEqual([DAY2, DAY2, DAY1, DAY2]);
+  });
+
+  it('are derived again after it failed once', async () => {
+    const schema = await folded([]);
+    const state = { t: DAY1, p: 1 };
+    const broken = remember(db.sql, schema, catalogue, state, () => Promise.reject(new Error('lost')));
+    await expect(broken).rejects.toThrow('lost');
+    const found = await remember(db.sql, schema, catalogue, state, () => Promise.resolve([inside('a', 1)]));
+    expect(found).toEqual([inside('a', 1)]);
   });
 });
 

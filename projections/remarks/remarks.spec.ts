@@ -15,7 +15,8 @@ async function folded(events: readonly RecordedEvent[], batch = 500): Promise<st
   const schema = `remarks_${++schemas}`;
   await db.sql.unsafe(`create schema ${schema}`);
   for (const statement of remarks.ddl(schema)) await db.sql.unsafe(statement);
-  for (const some of batches(events, batch)) await db.sql.begin((tx) => remarks.apply(tx, schema, some));
+  for (const some of batches(events, batch))
+    await db.sql.begin((tx) => remarks.apply(tx, schema, some, some));
   return schema;
 }
 

@@ -4,7 +4,7 @@ import type postgres from 'postgres';
 import { upcast, type RecordedEvent } from '#libs/readiness';
 import type { StoredEvent } from '#libs/event-store';
 import { ProjectionStopped, type Projection, type Queryable } from '../projection.js';
-import { fenced, type Lease } from './lease.js';
+import { fenced, LeaseLost, type Lease } from './lease.js';
 import { transaction } from './transaction.js';
 
 export interface Checkpoint {
@@ -50,13 +50,13 @@ export async function foldBatch(
   from: number,
   batch: readonly StoredEvent[],
 ): Promise<number> {
-  const commit = (events: readonly RecordedEvent[], base: number): Promise<void> =>
+  const commit: Commit = (events, stored, base) =>
     transaction(sql, async (tx) => {
       await fenced(tx, lease);
       const { version, schema, position } = await checkpointOf(tx, projection.name);
       if (version !== projection.version) throw new VersionChanged(projection, version);
       if (position !== base) throw new OutOfStep(projection.name, position, base);
-      await projection.apply(tx, schema, events);
+      await projection.apply(tx, schema, events, stored);
       await tx`update projections.checkpoints set position = ${lastOf(events, base)},
         events = events + ${events.length}, updated_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
         error = null, error_position = null where name = ${projection.name}`;
@@ -69,6 +69,13 @@ export async function foldBatch(
   }
 }
 
+/** Commits some events, upcast and as stored, which follow position `base`. */
+export type Commit = (
+  events: readonly RecordedEvent[],
+  stored: readonly StoredEvent[],
+  base: number,
+) => Promise<void>;
+
 /**
  * Commits a batch, in halves when it fails, until the one event that cannot be handled is alone.
  * @throws ProjectionStopped for that event; faults of the connection and of the lease as they are
@@ -77,22 +84,23 @@ export async function foldExactly(
   projection: Projection,
   from: number,
   batch: readonly StoredEvent[],
-  commit: (events: readonly RecordedEvent[], base: number) => Promise<void>,
+  commit: Commit,
 ): Promise<number> {
   const { events, unreadable } = lift(projection.name, batch);
-  const fold = async (part: readonly RecordedEvent[], base: number): Promise<number> => {
+  const fold = async (start: number, end: number, base: number): Promise<number> => {
+    const part = events.slice(start, end);
     if (part.length === 0) return base;
     try {
-      await commit(part, base);
+      await commit(part, batch.slice(start, end), base);
       return lastOf(part, base);
     } catch (error) {
       if (!isOfTheFold(error)) throw error;
       if (part.length === 1) throw new ProjectionStopped(projection.name, lastOf(part, base), error);
-      const middle = part.length >> 1;
-      return fold(part.slice(middle), await fold(part.slice(0, middle), base));
+      const middle = (start + end) >> 1;
+      return fold(middle, end, await fold(start, middle, base));
     }
   };
-  const reached = await fold(events, from);
+  const reached = await fold(0, events.length, from);
   if (unreadable) throw unreadable;
   return reached;
 }
@@ -114,16 +122,20 @@ function lastOf(events: readonly RecordedEvent[], otherwise: number): number {
   return events.at(-1)?.position ?? otherwise;
 }
 
+/** Says why the projection stands still, unless somebody else works on it by now. */
 async function writeDown(
-  sql: Queryable,
+  sql: postgres.Sql,
   lease: Lease,
   { position, message }: ProjectionStopped,
 ): Promise<void> {
-  await sql`
-    update projections.checkpoints c
-    set error = ${message}, error_position = ${position}, heartbeat_at = clock_timestamp()
-    from projections.leases l
-    where c.name = ${lease.projection} and l.name = c.name and l.fence = ${lease.fence}`;
+  await transaction(sql, async (tx) => {
+    await fenced(tx, lease);
+    await tx`update projections.checkpoints
+      set error = ${message}, error_position = ${position}, heartbeat_at = clock_timestamp()
+      where name = ${lease.projection}`;
+  }).catch((error: unknown) => {
+    if (!(error instanceof LeaseLost)) throw error;
+  });
 }
 
 /** Whether an error says something about the events, and not about the connection, the server's state or the lease. */
@@ -133,12 +145,15 @@ function isOfTheFold(error: unknown): boolean {
   return !isPassing(error);
 }
 
-/** What may go well when it is tried again: lost connections, a server that restarts, deadlocks. */
+/**
+ * What may go well when it is tried again: lost connections, a server that restarts, deadlocks, a transaction that was
+ * idle for too long (25P03), a standby that is about to be promoted and still refuses to write (25006).
+ */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'StoreUnavailableError') return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return /^(CONNECTION_|CONNECT_TIMEOUT$|ECONN|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)/.test(code)
     ? true
-    : /^(08|40|53|57|55P03)[0-9A-Z]*$/.test(code) && code.length === 5;
+    : /^(08|40|53|57|55P03|25006|25P03)[0-9A-Z]*$/.test(code) && code.length === 5;
 }

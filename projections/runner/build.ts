@@ -44,7 +44,9 @@ export async function buildBeside(
   const { sql } = options;
   const turn = await sql.reserve();
   try {
-    // one at a time; the lock goes with the connection
+    // one at a time; the lock goes with the connection, and that of a machine that has vanished goes within a minute
+    await turn`select set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '10', false),
+      set_config('tcp_keepalives_count', '3', false)`;
     await turn`select pg_advisory_lock(hashtextextended(${`rebuild ${projection.name}`}, 0))`;
     const before = await checkpointOf(sql, projection.name);
     if (onlyIfOlder && before.version >= projection.version) return null;
@@ -106,10 +108,8 @@ async function buildAndSwitch(
     apply: (work: (tx: postgres.TransactionSql) => Promise<void>) => Promise<void>,
   ) => {
     const batch = await store.readAll(position, batchSize, to);
-    position = await foldExactly(projection, position, batch, (part) =>
-      apply(async (tx) => {
-        await projection.apply(tx, schema, part);
-      }),
+    position = await foldExactly(projection, position, batch, (part, stored) =>
+      apply((tx) => projection.apply(tx, schema, part, stored)),
     );
     events += batch.length;
     onProgress?.(name, events);

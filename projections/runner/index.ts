@@ -10,4 +10,4 @@ export type { Rebuilt, RebuildOptions } from './build.js';
 export { runProjection, runProjections } from './run.js';
 export type { RunOptions } from './run.js';
 export { reachedPosition } from './reached.js';
-export { prepare } from './tables.js';
+export { prepare, ProjectionTooNew } from './tables.js';

@@ -1,5 +1,6 @@
 // Who works on a projection. A lease runs out by itself when its holder dies; the fence, which grows with every change
-// of hands and is checked in the transaction that writes, keeps out a holder who only slept.
+// of hands and is checked in the transaction that writes, keeps out a holder who only slept. Every time is the
+// database's: the clocks of the machines that work do not matter.
 import type postgres from 'postgres';
 import type { Queryable } from '../projection.js';
 
@@ -18,7 +19,16 @@ export class LeaseLost extends Error {
   }
 }
 
-/** Takes the lease if it is free or has run out, otherwise null. It is never shared, not even under one holder's name. */
+/**
+ * How long a transaction may wait for its client. A machine that loses its power says no goodbye, and the server would
+ * keep the lock of its open transaction for hours, and with it the lease.
+ */
+const silentMs = 15_000;
+
+/**
+ * Takes the lease if it is free or has run out, otherwise null. It is never shared, not even under one holder's name.
+ * One whose holder is in the middle of a transaction is not free, and is not waited for.
+ */
 export async function acquire(
   sql: Queryable,
   projection: string,
@@ -28,7 +38,10 @@ export async function acquire(
   const [row] = await sql<{ fence: string }[]>`
     update projections.leases
     set holder = ${holder}, fence = fence + 1, expires_at = clock_timestamp() + ${ttlMs} * interval '1 ms'
-    where name = ${projection} and expires_at <= clock_timestamp()
+    where name = (
+      select name from projections.leases
+      where name = ${projection} and expires_at <= clock_timestamp() for update skip locked
+    )
     returning fence`;
   return row ? { projection, holder, fence: row.fence, ttlMs } : null;
 }
@@ -60,6 +73,7 @@ export async function release(sql: Queryable, lease: Lease): Promise<void> {
 export async function fenced(tx: postgres.TransactionSql, lease: Lease): Promise<void> {
   const rows = await tx`
     update projections.leases set expires_at = clock_timestamp() + ${lease.ttlMs} * interval '1 ms'
-    where name = ${lease.projection} and fence = ${lease.fence} returning 1`;
+    where name = ${lease.projection} and fence = ${lease.fence}
+    returning set_config('idle_in_transaction_session_timeout', ${String(silentMs)}, true)`;
   if (rows.length === 0) throw new LeaseLost(lease);
 }

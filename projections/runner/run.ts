@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly ttlMs?: number;
   /** Everything that goes wrong, also what is retried; a `ProjectionStopped` means that the projection stands still. */
   readonly onError?: (error: Error, projection: string) => void;
+  /** A projection on which this run works no more, until it is started again; `onError` is told too. */
+  readonly onEnd?: (error: Error, projection: string) => void;
   /** After each batch, once it is committed. */
   readonly onAdvance?: (projection: string, position: number) => void;
 }
@@ -33,8 +35,10 @@ const longestRetryMs = 5000;
 export async function runProjections(projections: readonly Projection[], options: RunOptions): Promise<void> {
   await Promise.all(
     projections.map((projection) =>
-      runProjection(projection, options).catch((error: unknown) => {
-        options.onError?.(error instanceof Error ? error : new Error(String(error)), projection.name);
+      runProjection(projection, options).catch((thrown: unknown) => {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        options.onError?.(error, projection.name);
+        options.onEnd?.(error, projection.name);
       }),
     ),
   );

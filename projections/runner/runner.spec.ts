@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { ProjectionBehind, ProjectionStopped, reading, type Projection } from '../projection.js';
 import { checkpointOf, foldBatch } from './batch.js';
 import { catchUp, health, prepare, rebuild, runProjections, waitFor } from './index.js';
-import { acquire, LeaseLost, release } from './lease.js';
+import { acquire, fenced, LeaseLost, release } from './lease.js';
 
 type Before = (events: readonly RecordedEvent[], tx: Parameters<Projection['apply']>[0]) => Promise<unknown>;
 
@@ -179,6 +179,22 @@ describe('the runner of projections', () => {
     expect(await acquire(db.sql, 'fenced', 'third', 60_000)).toBeNull();
     await release(db.sql, awake);
     expect(await acquire(db.sql, 'fenced', 'third', 60_000)).not.toBeNull();
+  });
+
+  it('does not wait for a holder that has gone silent in a transaction, which the server ends', async () => {
+    const silent = noting('silent');
+    await prepare(db.sql, [silent]);
+    const vanished = (await acquire(db.sql, 'silent', 'vanished', 1))!;
+    await db.sql.begin(async (tx) => {
+      await fenced(tx, vanished);
+      const [limit] = await tx`show idle_in_transaction_session_timeout`;
+      expect(limit).toEqual({ idle_in_transaction_session_timeout: '15s' });
+      const begun = performance.now();
+      expect(await acquire(db.sql, 'silent', 'other', 60_000)).toBeNull();
+      expect(performance.now() - begun).toBeLessThan(5_000);
+    });
+    const [after] = await db.sql`show idle_in_transaction_session_timeout`;
+    expect(after).toEqual({ idle_in_transaction_session_timeout: '0' });
   });
 
   it('projects for a command when nobody does, and waits for the one who does', async () => {

@@ -30,6 +30,11 @@ create table if not exists projections.leases (
 );
 `;
 
+/** The database has a newer version of a projection than this program. */
+export class ProjectionTooNew extends Error {
+  override readonly name = 'ProjectionTooNew';
+}
+
 const nameForm = /^[a-z][a-z0-9_]*$/;
 
 /** The schema of a projection's tables; the first generation of version 1 is `matrix_v1`, a rebuild's `matrix_v1_g2`. */
@@ -40,7 +45,7 @@ export function schemaName({ name, version }: Projection, generation: number): s
 /**
  * Makes the book-keeping and the tables of projections that the database does not know yet. A projection that is there
  * in an older version stays as it is until `rebuild` (the runner calls it first of all).
- * @throws RangeError when the database has a newer version than this program
+ * @throws ProjectionTooNew when the database has a newer version than this program
  */
 export async function prepare(sql: postgres.Sql, projections: readonly Projection[]): Promise<void> {
   for (const { name } of projections)
@@ -58,7 +63,7 @@ export async function prepare(sql: postgres.Sql, projections: readonly Projectio
       const there = versions.get(projection.name);
       if (there === undefined) await install(tx, projection);
       else if (there > projection.version)
-        throw new RangeError(
+        throw new ProjectionTooNew(
           `projection ${projection.name} has version ${there} in the database, this program knows ${projection.version}: update it`,
         );
     }

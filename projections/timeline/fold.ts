@@ -1,11 +1,9 @@
 // Every event, and which of them are changes. A report that says what was said before only confirms it; which report
 // was the first to say something can itself change when a late one arrives, so that too is kept by known position.
-import { remarkContent, remarkIdentity, type RecordedEvent } from '#libs/readiness';
+import { remarkContent, remarkIdentity, saidOf, type CellSaid, type RecordedEvent } from '#libs/readiness';
 import type postgres from 'postgres';
-import { findByIndex, foldCells, type CellChange, type Said } from '../bitemporal/index.js';
-import { saidOfMatrix } from '../matrix/fold.js';
+import { findByIndex, foldCells, type CellChange } from '../bitemporal/index.js';
 import type { Projection } from '../projection.js';
-import { saidOfVendors } from '../vendors/fold.js';
 import { timelineDdl } from './tables.js';
 
 /** Changes by what they are, also when another document repeats them. */
@@ -14,15 +12,14 @@ const ALWAYS = ['VendorReplaced', 'VendorChangePlanned'];
 export const timeline: Projection = { name: 'timeline', version: 1, ddl: timelineDdl, apply };
 
 /** The cell in which an event is first, change or confirmation; null for those that are none of it. */
-export function saidOfTimeline(event: RecordedEvent): Said | null {
+export function saidOfTimeline(event: RecordedEvent): CellSaid | null {
   switch (event.type) {
     case 'StatusReported':
     case 'DeadlineSet':
-      return bare(saidOfMatrix(event));
     case 'VendorAssigned':
     case 'VendorReplaced':
     case 'VendorChangePlanned':
-      return bare(saidOfVendors(event));
+      return bare(saidOf(event));
     case 'DifficultyReported':
     case 'DifficultyResolved':
     case 'ProposalMade':
@@ -43,7 +40,7 @@ export function saidOfTimeline(event: RecordedEvent): Said | null {
 }
 
 /** The value itself is in the log. */
-function bare(said: Said | null): Said | null {
+function bare(said: CellSaid | null): CellSaid | null {
   return said && { ...said, value: {} };
 }
 

@@ -1,4 +1,5 @@
 export { saidOfTimeline, timeline } from './fold.js';
+export { incompleteAt } from './incomplete.js';
 export { instantsAt } from './instants.js';
 export type { Instant } from './instants.js';
 export { positionOf, timelineAt } from './query.js';

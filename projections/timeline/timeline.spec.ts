@@ -1,9 +1,15 @@
 import fc from 'fast-check';
-import { changesAt, type Change, type Entry, type RecordedEvent, type Statement } from '#libs/readiness';
+import {
+  changesAt,
+  tellerOf,
+  type Change,
+  type Entry,
+  type RecordedEvent,
+  type Statement,
+} from '#libs/readiness';
 import { batches, History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
-import { tellerOf } from '../bitemporal/index.js';
 import type { Clocks } from '../projection.js';
 import { prepare } from '../runner/index.js';
 import { saidOfTimeline, timeline, timelineAt, type TimelineFilter, type TimelineEntry } from './index.js';
@@ -61,7 +67,7 @@ describe('the timeline', () => {
       ['entries', 'segments', 'runs', 'log', 'changes'].map((t) => `delete from timeline_v1.${t}`).join(';'),
     );
     for (const batch of batches(events, size))
-      await db.sql.begin(async (tx) => void (await timeline.apply(tx, 'timeline_v1', batch)));
+      await db.sql.begin(async (tx) => void (await timeline.apply(tx, 'timeline_v1', batch, batch)));
     await db.sql`update projections.checkpoints set position = ${events.length} where name = 'timeline'`;
   };
   const read = (at: Clocks, filter: TimelineFilter = {}) => timelineAt(db.sql, catalogue, at, filter);
@@ -116,7 +122,9 @@ describe('the timeline', () => {
     h.say(status('01', 'I.1', 'done'), day(1));
     h.retract(seen);
     await db.sql`update projections.checkpoints set position = 3 where name = 'timeline'`;
-    await db.sql.begin(async (tx) => void (await timeline.apply(tx, 'timeline_v1', h.events.slice(1))));
+    await db.sql.begin(
+      async (tx) => void (await timeline.apply(tx, 'timeline_v1', h.events.slice(1), h.events.slice(1))),
+    );
     const shown = async (p: number) => (await read(clocks(p))).entries.map((e) => [e.position, e.change]);
     expect(await shown(1)).toEqual([[1, 'first']]);
     expect(await shown(2)).toEqual([[2, 'first']]);

@@ -1,5 +1,4 @@
-export { saidOfVendors, vendors } from './fold.js';
-export type { AssignmentValue, PlannedValue } from './fold.js';
+export { vendors } from './fold.js';
 export { vendorsAt } from './query.js';
 export type { Assignment, Vendors } from './query.js';
 export { replacementsAt } from './replacements.js';

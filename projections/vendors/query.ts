@@ -1,43 +1,18 @@
 // Who runs which system where, at a moment.
-import type { Basis, Catalogue, Citation, EventData, Source, VendorMode } from '#libs/readiness';
+import type {
+  AssignmentSnapshot,
+  AssignmentValue,
+  Catalogue,
+  PlannedValue,
+  VendorsSnapshot,
+} from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { remarks, systemRemarks, type SystemRemark } from '../remarks/index.js';
-import { vendors, type AssignmentValue, type PlannedValue } from './fold.js';
+import { vendors } from './fold.js';
 
-export interface Assignment {
-  readonly vendors: readonly string[];
-  readonly mode: VendorMode;
-  readonly basis: Basis;
-  readonly since: string;
-  readonly confirmedAt: string;
-  readonly conflicting: boolean;
-  /** A change that was planned at or after the time of this assignment. */
-  readonly planned: PlannedValue | null;
-  readonly note: string | null;
-  readonly difficulty: string | null;
-  /** Other readings of the same words. */
-  readonly alternatives: EventData<'VendorAssigned'>['alternatives'];
-  readonly replaced: { readonly from: readonly string[] } | null;
-  readonly event: string;
-  readonly source: Source | null;
-  readonly cites?: Citation;
-}
-
-export interface Vendors extends Clocks {
-  readonly systems: readonly {
-    readonly code: string;
-    readonly title: { readonly vi: string; readonly en: string };
-    /** Most units first. A unit that runs the system itself, with or without a vendor's help, counts under `self`. */
-    readonly counts: readonly { readonly vendor: string; readonly units: readonly string[] }[];
-  }[];
-  readonly units: readonly {
-    readonly code: string;
-    readonly name: string;
-    /** By system code; systems of which nobody has said anything are absent. */
-    readonly systems: Readonly<Record<string, Assignment>>;
-  }[];
-}
+export type Vendors = VendorsSnapshot;
+export type Assignment = AssignmentSnapshot;
 
 /** The vendor under which a unit counts that runs a system itself. */
 const SELF = 'self';

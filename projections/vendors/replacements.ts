@@ -1,8 +1,8 @@
 // What sources say of replacements: "MobiFone takes over from FPT" also tells who was there before, where nobody had
 // reported it.
-import type { Replacement } from '#libs/readiness';
+import type { AssignmentValue, Replacement } from '#libs/readiness';
 import { reading, type Queryable } from '../projection.js';
-import { vendors, type AssignmentValue } from './fold.js';
+import { vendors } from './fold.js';
 
 /**
  * The replacements in these cells, effective after `from` and by `to` as known at `p`, in the order of the as-of rule.

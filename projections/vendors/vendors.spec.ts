@@ -36,7 +36,7 @@ describe('the vendors', () => {
       await db.sql`drop schema ${db.sql(schema)} cascade`;
       await db.sql`create schema ${db.sql(schema)}`;
       for (const statement of projection.ddl(schema)) await db.sql.unsafe(statement);
-      await db.sql.begin(async (tx) => void (await projection.apply(tx, schema, events)));
+      await db.sql.begin(async (tx) => void (await projection.apply(tx, schema, events, events)));
     }
     await db.sql`update projections.checkpoints set position = ${events.length}`;
   };

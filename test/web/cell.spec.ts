@@ -1,17 +1,17 @@
 // The open cell on a real document: the words that it rests on, marked; and that words are never markup.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describeOnDocuments, documentFiles } from '../processes.js';
+import { describeOnDocuments, documentFile } from '../documents.js';
 import { upload, type TestServer } from '../server.js';
 import { describeInBrowser, picture, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
-const reportFile = documentFiles.find((file) => path.basename(file).startsWith('001_'));
+const reportFile = documentFile('report');
 
 async function importReport(server: TestServer): Promise<void> {
   const { status } = await server.ask(
     'POST',
     '/api/imports',
-    upload([path.basename(reportFile!), readFileSync(reportFile!)]),
+    upload([path.basename(reportFile), readFileSync(reportFile)]),
   );
   if (status !== 200) throw new Error(`the import answered ${status}`);
 }
@@ -33,7 +33,7 @@ describeOnDocuments('a cell', () => {
         cell: { source: { lines: [number, number] } };
       };
       const [from, to] = answer.cell.source.lines;
-      const written = readFileSync(reportFile!, 'utf8').split(/\r?\n/);
+      const written = readFileSync(reportFile, 'utf8').split(/\r?\n/);
       const marked = dialog.locator('.lines mark');
       await marked.first().waitFor();
       expect((await marked.allInnerTexts()).map((line) => line.trim())).toEqual(

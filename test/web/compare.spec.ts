@@ -61,11 +61,30 @@ describeInBrowser('the comparison', () => {
     await picture(page, 'compare-corrected');
   });
 
-  it('asks for a moment where there are no two reports', async () => {
-    const { page } = await web.open('/?view=compare');
-    await page.getByText('Hãy chọn một thời điểm để so sánh.').waitFor();
-    await page.getByRole('combobox', { name: 'So với' }).selectOption(REPORT);
-    await page.getByRole('list', { name: 'Tóm tắt' }).waitFor();
+  it('takes the tick before where there is no report, and offers moments by name', async () => {
+    const { page, complaints } = await web.open('/?view=compare');
+    await page.getByText('Chưa có báo cáo tổng hợp nào trước đó').waitFor();
+    await page.getByText(/^Từ 12:20 27\/6\/2025 đến /).waitFor();
+    expect(await page.getByRole('list', { name: 'Tóm tắt' }).innerText()).toMatch(/\+1 −1 = ±0/);
+    const deadline = page.getByRole('combobox', { name: 'Một thời hạn' });
+    await deadline.selectOption({ label: 'hết 27/6' });
+    await page.getByText(/^Từ 00:00 28\/6\/2025 đến /).waitFor();
+    expect(new URL(page.url()).searchParams.get('vs')).toBe('2025-06-27T17:00:00.000Z');
+    await page.goto(`${web.server.url}/?view=compare&asOf=2025-06-28T12:00:00.000Z`);
+    await page.getByRole('link', { name: 'Hôm qua hết 27/6/2025' }).click();
+    await page.getByText('Từ hết 27/6/2025 đến 19:00 28/6/2025').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says where there is nothing before, and opens what did not change', async () => {
+    const { page } = await web.open('/?view=compare&asOf=2025-06-24T16:59:59.999Z');
+    await page.getByText('Hãy chọn một thời điểm để so sánh.').waitFor();
+    await page.getByRole('link', { name: /^Hôm qua/ }).waitFor();
+    await page.goto(`${web.server.url}/?view=compare&vs=${REPORT}`);
+    await page.getByRole('button', { name: 'hiện' }).click();
+    const row = page.locator('.compare-criteria tbody tr', { hasText: 'III.3 LGSP' });
+    await row.getByText('29 địa phương vẫn: hoàn thành').click();
+    await row.getByText(/Hà Nội, Cao Bằng, /).waitFor();
   });
 });

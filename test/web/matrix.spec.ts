@@ -155,7 +155,7 @@ describeInBrowser('the matrix', () => {
 
   it('draws only what is in view of 3,321 communes, and the keyboard reaches them all', async () => {
     const { page } = await web.open('about:blank');
-    await page.route('**/api/matrix*', async (route) => {
+    await page.route('**/api/matrix/compact*', async (route) => {
       const matrix = (await (await route.fetch()).json()) as { units: { code: string; name: string }[] };
       const units = Array.from({ length: 3_321 }, (_, i) => ({
         ...matrix.units[i % matrix.units.length]!,

@@ -32,7 +32,14 @@ describeInBrowser('the progress', () => {
     await page.waitForURL((url) => url.searchParams.get('f') === 'line:III.3');
     await until(page, `document.querySelector('.course-chart[data-drawn] canvas')`);
     await picture(page, 'progress');
+    // a line that is pointed at is highlighted: II.3, the only one that ends at 14
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    await page.mouse.click(x + width * 0.6, y + 28 + (height - 62) * (1 - 14 / 34));
+    await page.waitForURL((url) => url.searchParams.get('f') === 'line:II.3');
     await page.getByText('Bảng', { exact: true }).click();
+    expect(await page.locator('.course-table tr.chosen').innerText()).toMatch(/^II\.3 /);
+    await page.getByRole('button', { name: 'III.3 LGSP', pressed: false }).click();
+    await page.getByRole('button', { name: 'III.3 LGSP', pressed: true }).waitFor();
     const row = page.getByRole('row', { name: /^III\.3 / });
     const figures = await row.getByRole('cell').allInnerTexts();
     expect(figures).toHaveLength(4);
@@ -84,6 +91,24 @@ describeInBrowser('the progress', () => {
       .click();
     await page.getByRole('dialog').waitFor();
     expect(new URL(page.url()).searchParams.get('cell')).toMatch(/^01~/);
+  });
+
+  it('follows what is recorded while it is open', async () => {
+    const { page } = await web.open('/?view=progress');
+    await page.getByText('Trực tiếp').waitFor();
+    const tile = (done: number) =>
+      page
+        .getByRole('region', { name: 'Bản đồ ô 34 địa phương' })
+        .getByRole('link', { name: new RegExp(`^Sơn La ${done}/26`) })
+        .waitFor();
+    await tile(2);
+    await page.getByText(/^624\/884 ô đã hoàn thành/).waitFor();
+    const said = { unit: '14', criterion: 'III.5', status: 'done', effectiveAt: '2025-06-29T03:00:00.000Z' };
+    await web.server.ask('POST', '/api/records', { kind: 'status', ...said });
+    await tile(3);
+    await page.getByText(/^625\/884 ô đã hoàn thành/).waitFor();
+    // the course has its new instant
+    await page.getByRole('img', { name: /26 đường qua 5 mốc/ }).waitFor();
   });
 
   it('maps the 34 units; a tile reached by the keyboard opens its row of the matrix', async () => {

@@ -40,7 +40,7 @@ export class ApiModule {
         {
           provide: Sessions,
           inject: [Engine],
-          useFactory: (opened: Engine) => new Sessions(() => Date.parse(opened.now())),
+          useFactory: (opened: Engine) => new Sessions(opened.sql, tokens),
         },
         Access,
         Feed,

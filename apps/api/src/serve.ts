@@ -5,10 +5,12 @@ import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { waitFor } from '../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import { ProjectorModule } from '../../projector/src/projector.js';
+import { Checkpoints } from './engine/checkpoints.js';
 import { Engine } from './engine/engine.js';
+import { listenRefusal } from './engine/listen.js';
+import { processName } from './engine/process-name.js';
 import { loadSample } from './engine/sample.js';
 import type { Settings } from './engine/settings.js';
-import { SettingsError } from './engine/settings.js';
 import { untilSignal } from './engine/signals.js';
 import { openTokens } from './engine/tokens.js';
 import { createServer } from './http/server.js';
@@ -20,15 +22,18 @@ const SAMPLE_PATIENCE_MS = 60_000;
 export async function serve(settings: Settings, print: (line: string) => void): Promise<void> {
   const signal = untilSignal();
   const root = projectRoot();
-  const engine = await Engine.open({ settings, root, name: `server-${process.pid}` });
+  for (const line of settings.warnings) console.error(line);
+  const engine = await Engine.open({ settings, root, name: processName('server') });
   try {
-    const tokens = openTokens(settings.dataDir);
-    const app = await createServer(engine, tokens, [ProjectorModule.with(engine)]);
+    if (engine.signs) await new Checkpoints(engine).claim();
+    const tokens = openTokens(settings);
+    const companions = settings.projections === 'here' ? [ProjectorModule.with(engine)] : [];
+    const app = await createServer(engine, tokens, companions);
     try {
       // Nest would print the stack of a taken port before we can say it in one line
       app.useLogger(false);
       await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
-        throw portTaken(error, settings) ?? error;
+        throw listenRefusal(error, settings) ?? error;
       });
       app.useLogger(LOG_LEVELS);
       if (settings.sample) await showSample(app, engine, root);
@@ -51,13 +56,6 @@ async function showSample(app: INestApplicationContext, engine: Engine, root: st
   await waitFor(engine.sql, names, position, SAMPLE_PATIENCE_MS);
 }
 
-function portTaken(error: unknown, { host, port }: Settings): SettingsError | null {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return null;
-  return new SettingsError(
-    `cổng ${host}:${port} đang có chương trình khác dùng; đặt PORT=… khác / port ${host}:${port} is taken; set another PORT=…`,
-  );
-}
-
 function greeting(url: string, settings: Settings, tokens: ReturnType<typeof openTokens>): string[] {
   return [
     '',
@@ -70,6 +68,9 @@ function greeting(url: string, settings: Settings, tokens: ReturnType<typeof ope
           '  SAMPLE DATA: the figures of 27/6/2025, in a database of its own, "demo".',
           '  Sổ thật / a real store:  READINESS_SAMPLE=none npm start',
         ]
+      : []),
+    ...(settings.projections === 'none'
+      ? ['', '  Bảng đọc do tiến trình khác cập nhật / read models are kept by:  npm run start:projector']
       : []),
     '',
     `  Mã để ghi / token for writing:   ${tokens.file}${tokens.created ? '  (mới tạo / made just now)' : ''}`,

@@ -1,34 +1,14 @@
 // The commands that compare, correct and replay: what an auditor or a reviewer asks of the history.
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { validate } from 'class-validator';
-import type { Command } from 'commander';
 import { RetractEntry, type Retraction } from '../../api/src/commands/retract-entry.js';
 import { WithdrawDocument } from '../../api/src/commands/withdraw-document.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { DiffQuery, type DiffAnswer } from '../../api/src/queries/diff.js';
+import { replay } from '../../api/src/queries/replay.js';
 import { correctionText } from './corrections.js';
 import { diffText } from './diff.js';
-import { replay } from '../../api/src/queries/replay.js';
+import { actorOf, given, refuseInvalid, type Common, type Doors } from './doors.js';
 import { replayText, stepper } from './replay.js';
-import type { Session } from './session.js';
-import type { Terminal } from './terminal.js';
-
-interface Common {
-  readonly json?: boolean;
-  readonly programme?: string;
-  readonly actor?: string;
-}
-
-/** What these commands share with all others. */
-export interface Doors {
-  readonly command: (signature: string, about: string) => Command;
-  /** Opens the store of the programme that is asked for. */
-  readonly within: <T>(options: Common, work: (session: Session) => Promise<T>) => Promise<T>;
-  readonly answer: <T>(options: Common, result: T, text: (result: T, screen: Terminal) => string) => void;
-  readonly screen: Terminal;
-  /** Who types, unless they say otherwise. */
-  readonly user: () => string;
-}
 
 export function historyCommands(doors: Doors): void {
   diffCommand(doors);
@@ -120,17 +100,14 @@ What was corrected compares --from as known at --known-at-from with the same mom
 without --known-at-from nothing is corrected.`,
     )
     .action(async ({ json, programme, ...dates }: Common & DiffQuery) => {
-      const options = json === undefined ? {} : { json };
-      const { result, catalogue } = await within(
-        programme === undefined ? options : { ...options, programme },
-        async ({ app, engine, catchUp }) => {
-          await catchUp();
-          const query = Object.assign(new DiffQuery(), dates);
-          const compared = await app.get(QueryBus).execute<DiffQuery, DiffAnswer>(query);
-          const { catalogue } = await engine.catalogues.at(compared.knownAtTo.position);
-          return { result: compared, catalogue };
-        },
-      );
+      const options = given({ json, programme });
+      const { result, catalogue } = await within(options, async ({ app, engine, catchUp }) => {
+        await catchUp();
+        const query = Object.assign(new DiffQuery(), dates);
+        const compared = await app.get(QueryBus).execute<DiffQuery, DiffAnswer>(query);
+        const { catalogue } = await engine.catalogues.at(compared.knownAtTo.position);
+        return { result: compared, catalogue };
+      });
       answer(options, result, (compared, screen) => diffText(compared, catalogue, screen));
     });
 }
@@ -138,10 +115,11 @@ without --known-at-from nothing is corrected.`,
 interface CorrectionFlags extends Common {
   readonly reason: string;
   readonly dryRun?: boolean;
+  readonly actor?: string;
 }
 
 function correctionCommand(
-  { command, within, answer, user }: Doors,
+  { command, within, answer }: Doors,
   signature: string,
   about: string,
   commandOf: (target: string, reason: string) => RetractEntry | WithdrawDocument,
@@ -151,10 +129,10 @@ function correctionCommand(
     .option('--dry-run', 'chỉ xem trước / only show what would change')
     .option('--actor <name>', 'người hủy / who takes it back')
     .action(async (target: string, options: CorrectionFlags) => {
-      const { reason, dryRun = false, actor } = options;
+      const { reason, dryRun = false } = options;
       const said = commandOf(target, reason);
       await refuseInvalid(said);
-      said.by = { actor: actor ?? user(), via: 'cli', correlationId: null };
+      said.by = { actor: actorOf(options), via: 'cli', correlationId: null };
       said.dryRun = dryRun;
       const { result, catalogue } = await within(options, async ({ app, engine, catchUp }) => {
         await catchUp();
@@ -164,13 +142,4 @@ function correctionCommand(
       });
       answer(options, result, (done, screen) => correctionText(done, dryRun, catalogue, screen));
     });
-}
-
-/** The same checks as over HTTP. */
-async function refuseInvalid(command: object): Promise<void> {
-  const [problem] = await validate(command);
-  if (!problem) return;
-  const [why = problem.property] = Object.values(problem.constraints ?? {});
-  const [vi, en = vi] = why.split(' / ') as [string, string?];
-  throw new InputError('bad-request', vi, en);
 }

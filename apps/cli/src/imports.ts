@@ -1,13 +1,73 @@
-// What an import did, or would do: a block for each document.
-import { formatLocal, type Catalogue } from '#libs/readiness';
-import type { ImportResult } from '../../api/src/commands/import-documents.js';
+// `readiness import`: reads files, hands them over, and says what an import did, or would do, a block for each document.
+import { readFileSync, statSync } from 'node:fs';
+import { CommandBus } from '@nestjs/cqrs';
+import { Option } from 'commander';
+import { projectRoot } from '#libs/database';
+import { DOCUMENT_KINDS, formatLocal, type Catalogue, type DocumentKind } from '#libs/readiness';
+import {
+  ImportDocuments,
+  tooLarge,
+  type ImportFile,
+  type ImportProgress,
+  type ImportResult,
+} from '../../api/src/commands/import-documents.js';
+import { pastInstantOf } from '../../api/src/engine/clocks.js';
+import { InputError } from '../../api/src/engine/input-error.js';
+import { readSettings } from '../../api/src/engine/settings.js';
+import { actorOf, type Common, type Doors } from './doors.js';
 import { findingText } from './findings.js';
 import { importLinesText } from './import-lines.js';
+import { signReports } from './ledger.js';
 import type { Terminal } from './terminal.js';
 
 const SHOWN_FINDINGS = 5;
 
-export function importsText(
+interface ImportFlags extends Common {
+  readonly dryRun?: boolean;
+  readonly lines?: boolean;
+  readonly asOf?: string;
+  readonly kind?: DocumentKind;
+  readonly reason?: string;
+  readonly actor?: string;
+}
+
+export function importCommand({ command, within, answer, screen }: Doors): void {
+  command('import <files...>', 'nhập văn bản và bảng / import documents and tables')
+    .option('--dry-run', 'chỉ xem trước / only show what would happen')
+    .option('--lines', 'với --dry-run: từng dòng thành gì / with --dry-run: what each line becomes')
+    .option('--as-of <T>', 'thay ngày mà văn bản ghi / override the date that the documents state')
+    .addOption(new Option('--kind <kind>', 'loại văn bản / kind of document').choices([...DOCUMENT_KINDS]))
+    .option('--reason <text>', 'lý do / why')
+    .option('--actor <name>', 'người nhập / who imports')
+    .action(async (names: string[], options: ImportFlags) => {
+      const files = names.map(readFile);
+      const { dryRun = false, lines = false, asOf, kind = null, reason = null } = options;
+      const by = { actor: actorOf(options), via: 'cli' as const, reason, correlationId: null };
+      const spinner = screen.progress('đọc / reading');
+      try {
+        const { results, catalogue } = await within(options, async (session) => {
+          const moment = asOf === undefined ? null : pastInstantOf('as-of', asOf, session.engine.now());
+          const onProgress = ({ step, file, done, of }: ImportProgress): void =>
+            void (spinner.text = `${file} ${step} ${done}/${of}`);
+          const options = { dryRun, lines, asOf: moment, kind };
+          const read = new ImportDocuments(files, options, by, onProgress);
+          const imported = await session.app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(read);
+          spinner.text = 'cập nhật bảng tổng hợp / projecting';
+          if (!dryRun) {
+            await session.catchUp();
+            await signReports(session, screen);
+          }
+          return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
+        });
+        spinner.stop();
+        answer(options, results, (found) => importsText(found, dryRun, catalogue, screen));
+      } finally {
+        spinner.stop();
+      }
+    });
+}
+
+function importsText(
   results: readonly ImportResult[],
   dryRun: boolean,
   catalogue: Catalogue,
@@ -45,4 +105,24 @@ function one(
     ...shown.map((finding) => findingText(finding, screen).replace(/^/gm, '  ')),
     ...(more > 0 ? [`  … ${more} điểm khác: readiness reconcile --document ${sha256.slice(0, 8)}…`] : []),
   ].join('\n');
+}
+
+function readFile(file: string): ImportFile {
+  const limit = readSettings(process.env, 'cli', projectRoot()).uploadLimitBytes;
+  try {
+    const found = statSync(file);
+    if (found.isDirectory())
+      throw new InputError('bad-request', `${file}: là thư mục`, `${file}: is a directory`);
+    if (found.size > limit) throw tooLarge(file, limit);
+    return { name: file.split(/[\\/]/).at(-1) ?? file, bytes: readFileSync(file) };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const missing = why === 'ENOENT';
+    throw new InputError(
+      'bad-request',
+      `${file}: ${missing ? 'không có tệp này' : `không đọc được (${why})`}`,
+      `${file}: ${missing ? 'there is no such file' : `cannot be read (${why})`}`,
+    );
+  }
 }

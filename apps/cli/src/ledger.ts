@@ -21,15 +21,10 @@ import {
   type InclusionAnswer,
 } from '../../api/src/queries/ledger.js';
 import { checkPath } from './bundle-check.js';
-import type { Doors } from './history.js';
+import type { Common, Doors } from './doors.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
 import { failureLines } from './verify-text.js';
-
-interface Common {
-  readonly json?: boolean;
-  readonly programme?: string;
-}
 
 export function ledgerCommands({ command, within, answer }: Doors): void {
   command('checkpoint', 'ký sổ cái / sign the ledger as it is now').action(async (options: Common) => {

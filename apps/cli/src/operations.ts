@@ -1,14 +1,101 @@
-// Health, rebuilds and raw streams, for those who run the system.
-import { formatLocal, type RecordedEvent } from '#libs/readiness';
-import type { ProjectionHealth, Rebuilt } from '../../../projections/runner/index.js';
+// Health, rebuilds, raw streams, the server and its key, for those who run the system.
+import { existsSync } from 'node:fs';
+import { errorCode, projectRoot } from '#libs/database';
+import { formatLocal, upcast, type RecordedEvent } from '#libs/readiness';
+import { health, rebuild, type ProjectionHealth, type Rebuilt } from '../../../projections/runner/index.js';
+import { loadCatalogue } from '../../api/src/engine/catalogues.js';
+import { InputError } from '../../api/src/engine/input-error.js';
+import { makeKey, verifierIn } from '../../api/src/engine/ledger-keys.js';
+import { readSettings } from '../../api/src/engine/settings.js';
+import { PROJECTIONS } from '../../projector/src/projections.js';
+import type { Common, Doors } from './doors.js';
 import { table, type Terminal } from './terminal.js';
 
-export interface HealthReport {
+export function operationCommands({ command, within, answer, screen }: Doors): void {
+  command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
+    async (options: Common) => {
+      const result = await within(options, async ({ engine }) => {
+        const { head: position, projections } = await health(engine.sql, engine.store);
+        return { position, projections };
+      });
+      answer(options, result, healthText);
+      if (result.projections.some((p) => p.error !== null)) process.exitCode = 1;
+    },
+  );
+  command('stream <name>', 'các sự kiện của một luồng / the raw events of one stream').action(
+    async (name: string, options: Common) => {
+      const events = await within(options, async ({ engine }) => (await engine.store.read(name)).map(upcast));
+      if (events.length === 0)
+        throw new InputError('not-found', `không có luồng "${name}"`, `there is no stream "${name}"`);
+      answer(options, events, streamText);
+    },
+  );
+  command('serve', 'chạy máy chủ / run the server on the real store').action(async () => {
+    // the web server takes a while to load, and no other command needs it
+    const { serve } = await import('../../api/src/serve.js');
+    await serve(readSettings(process.env, 'cli', projectRoot()), (line) => screen.note(line));
+  });
+  command('rebuild [projections...]', 'dựng lại / rebuild read models beside the running ones').action(
+    async (names: string[], options: Common) => {
+      const chosen = names.length === 0 ? PROJECTIONS : names.map(projectionNamed);
+      const spinner = screen.progress('dựng lại / rebuilding');
+      const onProgress = (name: string, events: number): void => void (spinner.text = `${name}: ${events}`);
+      try {
+        const results = await within(options, async ({ engine: { sql, store } }) => {
+          const done = [];
+          for (const projection of chosen) done.push(await rebuild(projection, { sql, store, onProgress }));
+          return done;
+        });
+        spinner.stop();
+        answer(options, results, rebuildText);
+        if (results.some((r) => r.identical === false)) process.exitCode = 1;
+      } finally {
+        spinner.stop();
+      }
+    },
+  );
+  command('ledger-key', 'tạo khóa ký sổ cho nhiều tiến trình / make a signing key that processes share')
+    .requiredOption('--out <file>', 'tệp mới, quyền 0600 / a new file, mode 0600')
+    .action(({ out, ...options }: Common & { out: string }) => {
+      if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
+      // only this one: READINESS_LEDGER_KEY_FILE may name the very file that is made here
+      const { READINESS_PROGRAMME_DIR: programmeDir } = process.env;
+      const settings = readSettings({ READINESS_PROGRAMME_DIR: programmeDir }, 'cli', projectRoot());
+      const { catalogue } = loadCatalogue(settings.programmeDir);
+      writeKey(out, catalogue.id);
+      answer(options, { file: out, verifier: verifierIn(out) }, ({ file, verifier }) =>
+        [`✓ ${file}`, `  khóa công khai / public key: ${verifier}`].join('\n'),
+      );
+    });
+}
+
+function writeKey(file: string, programme: string): void {
+  try {
+    makeKey(file, programme);
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    const [vi, en] = ['không ghi được', 'cannot be written'];
+    throw new InputError('bad-request', `${file}: ${vi} (${code})`, `${file}: ${en} (${code})`);
+  }
+}
+
+function projectionNamed(name: string) {
+  const projection = PROJECTIONS.find((p) => p.name === name);
+  if (projection) return projection;
+  const known = PROJECTIONS.map((p) => p.name).join(', ');
+  throw new InputError(
+    'bad-request',
+    `không có "${name}"; có: ${known}`,
+    `there is no projection "${name}"; there are: ${known}`,
+  );
+}
+
+interface HealthReport {
   readonly position: number;
   readonly projections: readonly ProjectionHealth[];
 }
 
-export function healthText({ position, projections }: HealthReport, screen: Terminal): string {
+function healthText({ position, projections }: HealthReport, screen: Terminal): string {
   const rows = projections.map((p) => [
     p.error
       ? screen.paint('red', `✗ ${p.name}`)

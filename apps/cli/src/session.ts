@@ -2,13 +2,15 @@
 // wrong in one line with the right exit code.
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { DatabaseFault, describeConnectionFailure, projectRoot } from '#libs/database';
-import { ConflictError, StoreUnavailableError } from '#libs/event-store';
+import { projectRoot } from '#libs/database';
+import { ConflictError } from '#libs/event-store';
 import { Rejection } from '#libs/readiness';
 import { catchUp } from '../../../projections/runner/index.js';
 import { Engine } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
-import { readSettings, SettingsError } from '../../api/src/engine/settings.js';
+import { processName } from '../../api/src/engine/process-name.js';
+import { refusalOf } from '../../api/src/engine/refusal.js';
+import { readSettings } from '../../api/src/engine/settings.js';
 import { DoorlessModule } from '../../api/src/doorless.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import type { Terminal } from './terminal.js';
@@ -23,12 +25,9 @@ export interface Session {
 /** Opens the real store, never the sample, and closes it whatever happens. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const root = projectRoot();
-  const engine = await Engine.open({
-    settings: readSettings(process.env, 'cli', root),
-    root,
-    name: `cli-${process.pid}`,
-    signals: true,
-  });
+  const settings = readSettings(process.env, 'cli', root);
+  for (const line of settings.warnings) process.stderr.write(`${line}\n`);
+  const engine = await Engine.open({ settings, root, name: processName('cli'), signals: true });
   try {
     const app = await NestFactory.createApplicationContext(DoorlessModule.with(engine), {
       logger: ['error', 'fatal'],
@@ -59,12 +58,9 @@ export function explain(error: unknown, json: boolean, terminal: Terminal): numb
     }
     return 2;
   }
-  if (error instanceof SettingsError || error instanceof DatabaseFault || error instanceof Rejection) {
-    terminal.note(error.message);
-    return 2;
-  }
-  if (error instanceof StoreUnavailableError) {
-    terminal.note(describeConnectionFailure(error.cause ?? error));
+  const refusal = error instanceof Rejection ? error.message : refusalOf(error);
+  if (refusal !== null) {
+    terminal.note(refusal);
     return 2;
   }
   if (error instanceof ConflictError) {

@@ -27,7 +27,7 @@ export class CheckpointPolicy implements OnApplicationBootstrap, BeforeApplicati
   constructor(private readonly engine: Engine) {}
 
   onApplicationBootstrap(): void {
-    this.#running = this.#follow().catch((error: unknown) => this.#log.error(String(error)));
+    this.#running = this.#follow();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -35,14 +35,22 @@ export class CheckpointPolicy implements OnApplicationBootstrap, BeforeApplicati
     await this.#running;
   }
 
+  /** Without end: what goes wrong is said and tried again, and what is due follows from what is stored. */
   async #follow(): Promise<void> {
     const { store } = this.engine;
-    const { position } = await store.head();
-    await this.#signUpTo(position);
     const { signal } = this.#stop;
-    for await (const events of store.follow(position, { signal })) {
-      const completed = events.some((event) => event.type === 'ReportCompleted');
-      if (completed) await this.#signUpTo(events.at(-1)!.position);
+    while (!signal.aborted) {
+      try {
+        const { position } = await store.head();
+        await this.#signUpTo(position);
+        for await (const events of store.follow(position, { signal })) {
+          const completed = events.some((event) => event.type === 'ReportCompleted');
+          if (completed) await this.#signUpTo(events.at(-1)!.position);
+        }
+      } catch (error) {
+        this.#log.error(String(error));
+        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
     }
   }
 
@@ -51,7 +59,9 @@ export class CheckpointPolicy implements OnApplicationBootstrap, BeforeApplicati
     while (!this.#stop.signal.aborted) {
       try {
         await waitFor(this.engine.sql, [ledger.name, remarks.name], position, PATIENCE_MS);
-        const signed = await new Checkpoints(this.engine).issueDue();
+        const checkpoints = new Checkpoints(this.engine);
+        const signed = await checkpoints.issueDue();
+        await checkpoints.keepCopies();
         if (signed?.issued) this.#log.log(`signed ${signed.size} events, root ${signed.root}`);
         return;
       } catch (error) {

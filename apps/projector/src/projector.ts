@@ -17,9 +17,15 @@ import { PROJECTIONS } from './projections.js';
 export class Projector implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('projector');
   readonly #stop = new AbortController();
+  readonly #ended = new Map<string, string>();
   #running: Promise<void> = Promise.resolve();
 
   constructor(private readonly engine: Engine) {}
+
+  /** The projections that this process has given up, and why: it does not stand by for them any more. */
+  get ended(): ReadonlyMap<string, string> {
+    return this.#ended;
+  }
 
   onApplicationBootstrap(): void {
     const { store, sql, name } = this.engine;
@@ -32,6 +38,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
         if (error instanceof ProjectionStopped) this.#log.fatal(error.message);
         else this.#log.warn(`${projection}: ${error.message}`);
       },
+      onEnd: (error, projection) => void this.#ended.set(projection, error.message),
     }).catch((error: unknown) => this.#log.fatal(String(error)));
   }
 

@@ -7,7 +7,10 @@ import { CellDrawer } from './cell/cell-drawer.js';
 import { Announcer } from './shell/announcer.js';
 import { Banners } from './shell/banners.js';
 import { Header } from './shell/header.js';
+import { Printed } from './shell/printed.js';
+import { useRail } from './shell/rail.js';
 import { TimeBar } from './time/time-bar.js';
+import { Boundary } from './ui/boundary.js';
 import { Loading } from './ui/states.js';
 import { VIEWS } from './views.js';
 import { useWords } from './words/use-words.js';
@@ -16,6 +19,7 @@ export function App() {
   useFeed();
   const { t, language } = useWords();
   const address = useAddress();
+  const rail = useRail();
   const view = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
   const View = view.component;
   return (
@@ -23,14 +27,21 @@ export function App() {
       <a className="skip" href="#main">
         {t('skip')}
       </a>
-      <Header />
-      <Banners />
-      <TimeBar />
-      <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <View key={view.id} />
-        </Suspense>
-      </main>
+      <div className={rail.isOpen && !rail.isNarrow ? 'shell beside' : 'shell'}>
+        <Header rail={rail} />
+        <div className="page">
+          <Printed />
+          <Banners />
+          <TimeBar />
+          <main id="main" tabIndex={-1}>
+            <Boundary key={view.id}>
+              <Suspense fallback={<Loading />}>
+                <View />
+              </Suspense>
+            </Boundary>
+          </main>
+        </div>
+      </div>
       <CellDrawer />
       <Announcer />
     </I18nProvider>

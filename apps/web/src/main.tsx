@@ -23,7 +23,7 @@ const queries = new QueryClient({
   },
 });
 
-await startWords();
+startWords();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

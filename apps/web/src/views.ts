@@ -24,6 +24,16 @@ export const VIEWS: readonly View[] = [
     component: later(() => import('./views/compare/compare-view.js').then((m) => m.CompareView)),
   },
   {
+    id: 'progress',
+    name: 'view_progress',
+    component: later(() => import('./views/progress/progress-view.js').then((m) => m.ProgressView)),
+  },
+  {
+    id: 'timeline',
+    name: 'view_timeline',
+    component: later(() => import('./views/timeline/timeline-view.js').then((m) => m.TimelineView)),
+  },
+  {
     id: 'vendors',
     name: 'view_vendors',
     component: later(() => import('./views/vendors/vendors-view.js').then((m) => m.VendorsView)),
@@ -32,16 +42,6 @@ export const VIEWS: readonly View[] = [
     id: 'remarks',
     name: 'view_remarks',
     component: later(() => import('./views/remarks/remarks-view.js').then((m) => m.RemarksView)),
-  },
-  {
-    id: 'timeline',
-    name: 'view_timeline',
-    component: later(() => import('./views/timeline/timeline-view.js').then((m) => m.TimelineView)),
-  },
-  {
-    id: 'progress',
-    name: 'view_progress',
-    component: later(() => import('./views/progress/progress-view.js').then((m) => m.ProgressView)),
   },
   {
     id: 'findings',
@@ -63,4 +63,22 @@ export const VIEWS: readonly View[] = [
     name: 'view_import',
     component: later(() => import('./views/imports/import-view.js').then((m) => m.ImportView)),
   },
+];
+
+interface MenuGroup {
+  /** The key of its name. */
+  readonly name: string;
+  readonly views: readonly View[];
+}
+
+const group = (name: string, ...ids: readonly string[]): MenuGroup => ({
+  name,
+  views: VIEWS.filter(({ id }) => ids.includes(id)),
+});
+
+/** The views as the menu groups them: what is watched, what is looked up, what is written. */
+export const MENU: readonly MenuGroup[] = [
+  group('menu_watch', 'matrix', 'compare', 'progress', 'timeline'),
+  group('menu_look', 'vendors', 'remarks', 'findings', 'inventory'),
+  group('menu_write', 'record', 'import'),
 ];

@@ -88,6 +88,13 @@ function reason(error: unknown): { vi: string; en: string } {
       return { vi: 'cơ sở dữ liệu không tồn tại', en: 'the database does not exist' };
     case '53300':
       return { vi: 'máy chủ đã hết kết nối', en: 'the server has no connections left' };
+    case '25006':
+      return { vi: 'máy chủ chỉ đọc (bản sao?)', en: 'the server is read-only (a standby?)' };
+    case '42501':
+      return {
+        vi: `người dùng này không đủ quyền (${errorText(error)}); hãy cho người dùng làm chủ cơ sở dữ liệu`,
+        en: `this role lacks a right (${errorText(error)}); make it the owner of the database`,
+      };
     case '57P03':
       return { vi: 'máy chủ đang khởi động hoặc đang tắt', en: 'the server is starting or stopping' };
     default:
@@ -127,10 +134,18 @@ const UNREACHABLE = new Set([
     'EPIPE',
   ],
   ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
-  ...['28P01', '28000', '3D000', '53300', '57P01', '57P02', '57P03', '08006', '08001', '08004'],
+  ...['28P01', '28000', '3D000', '25006', '53300', '57P01', '57P02', '57P03', '08006', '08001', '08004'],
 ]);
 
 /** Whether an error says that the server cannot be had, rather than that a statement was wrong. */
 export function isConnectionFailure(error: unknown): boolean {
-  return UNREACHABLE.has(errorCode(error) ?? '');
+  // FATAL is how the server refuses a session or ends it, whatever the reason
+  const fatal =
+    typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL';
+  return fatal || UNREACHABLE.has(errorCode(error) ?? '') || isTls(error);
+}
+
+/** Node's codes for a certificate that is not trusted, and for a TLS that fails. */
+function isTls(error: unknown): boolean {
+  return /^ERR_(SSL|TLS)_|CERT|^UNABLE_TO_/.test(errorCode(error) ?? '');
 }

@@ -30,8 +30,18 @@ describe('migrate', () => {
       /"room\/001".*other contents/,
     );
     const twoLines = { name: 'room/003', sql: 'select 1;\nselect 2;' };
-    await migrate(db.sql, [twoLines]);
-    expect(await migrate(db.sql, [{ ...twoLines, sql: 'select 1;\r\nselect 2;' }])).toEqual([]);
+    await migrate(db.sql, [first, second, twoLines]);
+    expect(await migrate(db.sql, [first, second, { ...twoLines, sql: 'select 1;\r\nselect 2;' }])).toEqual(
+      [],
+    );
+  });
+
+  it('given a database of a newer program, refuses and says so; other rooms do not matter', async () => {
+    await migrate(db.sql, [first, second]);
+    await expect(migrate(db.sql, [first])).rejects.toThrow(
+      /newer than this program \(migration "room\/002"\)/,
+    );
+    expect(await migrate(db.sql, [{ ...first, name: 'other/001', sql: 'select 1' }])).toEqual(['other/001']);
   });
 
   it('given one that fails, leaves the database as it was', async () => {

@@ -10,13 +10,19 @@ export interface Migration {
   readonly sql: string;
 }
 
+/** `event-store` of `event-store/001-events`; a name without a room has none to share. */
+const roomOf = (name: string): string => (name.includes('/') ? (name.split('/')[0] ?? name) : name);
+
 /** sha256 of the text; line endings do not count, since a checkout may change them. */
 function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.sql.replaceAll('\r\n', '\n')).digest('hex');
 }
 
-/** Those of `migrations` that the database has not seen. Throws DatabaseFault when one was changed after it ran. */
-async function missing(
+/**
+ * Those of `migrations` that the database has not seen.
+ * @throws DatabaseFault when one was changed after it ran, or when their room has one that this program does not know
+ */
+export async function pendingMigrations(
   sql: postgres.ISql | postgres.Sql,
   migrations: readonly Migration[],
 ): Promise<readonly Migration[]> {
@@ -31,6 +37,15 @@ async function missing(
       `Migration "${migration.name}" has run on this database with other contents (${before.slice(0, 8)}, now ${now.slice(0, 8)}). The program and the data do not belong together.`,
     );
   }
+  const known = new Set(migrations.map(({ name }) => name));
+  const rooms = new Set(migrations.map(({ name }) => roomOf(name)));
+  const newer = [...applied.keys()].find((name) => !known.has(name) && rooms.has(roomOf(name)));
+  if (newer !== undefined) {
+    throw new DatabaseFault(
+      `Cơ sở dữ liệu đã ở bản mới hơn chương trình này (bước nâng cấp "${newer}"). Hãy cập nhật chương trình.`,
+      `The database is newer than this program (migration "${newer}"). Update the program.`,
+    );
+  }
   return migrations.filter((migration) => !applied.has(migration.name));
 }
 
@@ -42,7 +57,7 @@ export async function migrate(sql: postgres.Sql, migrations: readonly Migration[
   const names = new Set(migrations.map((migration) => migration.name));
   if (names.size !== migrations.length) throw new Error('Two migrations have the same name');
   try {
-    if ((await missing(sql, migrations)).length === 0) return [];
+    if ((await pendingMigrations(sql, migrations)).length === 0) return [];
   } catch (error) {
     // 42P01: a new database, without the table
     if (errorCode(error) !== '42P01') throw error;
@@ -55,7 +70,7 @@ export async function migrate(sql: postgres.Sql, migrations: readonly Migration[
         checksum   text not null,
         applied_at timestamptz not null default clock_timestamp()
       )`;
-    const todo = await missing(tx, migrations);
+    const todo = await pendingMigrations(tx, migrations);
     for (const migration of todo) {
       await tx.unsafe(migration.sql);
       await tx`insert into public.migrations (name, checksum) values (${migration.name}, ${checksumOf(migration)})`;

@@ -16,16 +16,19 @@ export function checkedAppend({ stream, events, expected }: StreamAppend): Strea
   checkStream(stream);
   checkExpected(stream, expected);
   if (events.length === 0) throw new RangeError(`stream ${stream}: an append needs at least one event`);
-  for (const event of events) {
-    if (typeof event.id !== 'string' || !uuid.test(event.id))
-      throw new TypeError(`stream ${stream}: event id ${shown(event.id)} is not a UUID in lower case`);
-    const where = `stream ${stream}, event ${event.id}`;
-    checkName(event.type, `${where}: type`);
-    checkInstant(event.effectiveAt, where);
-    checkJson(event.data, `${where}: data`, 0);
-    checkJson(event.metadata, `${where}: metadata`, 0);
-  }
+  for (const event of events) checkEvent(stream, event);
   return { stream, events: distinctById(stream, events), expected };
+}
+
+/** Throws TypeError or RangeError for an event that no store could keep. */
+export function checkEvent(stream: string, event: NewEvent): void {
+  if (typeof event.id !== 'string' || !uuid.test(event.id))
+    throw new TypeError(`stream ${stream}: event id ${shown(event.id)} is not a UUID in lower case`);
+  const where = `stream ${stream}, event ${event.id}`;
+  checkName(event.type, `${where}: type`);
+  checkInstant(event.effectiveAt, `${where}: effectiveAt`);
+  checkJson(event.data, `${where}: data`, 0);
+  checkJson(event.metadata, `${where}: metadata`, 0);
 }
 
 export function checkStream(stream: string): void {
@@ -89,15 +92,14 @@ function checkExpected(stream: string, expected: ExpectedRevision): void {
     );
 }
 
-function checkInstant(instant: unknown, where: string): void {
+/** A time as `Date.prototype.toISOString` writes it, in the years 1–9999. */
+export function checkInstant(instant: unknown, where: string): void {
   const date = new Date(typeof instant === 'string' ? instant : Number.NaN);
   const year = date.getUTCFullYear();
   if (Number.isNaN(year) || date.toISOString() !== instant)
-    throw new RangeError(
-      `${where}: effectiveAt ${shown(instant)} is not a UTC time of the form 2025-06-27T05:15:00.000Z`,
-    );
+    throw new RangeError(`${where} ${shown(instant)} is not a UTC time of the form 2025-06-27T05:15:00.000Z`);
   if (year < 1 || year > 9999)
-    throw new RangeError(`${where}: effectiveAt ${shown(instant)} lies outside the years 1–9999`);
+    throw new RangeError(`${where} ${shown(instant)} lies outside the years 1–9999`);
 }
 
 /** What PostgreSQL's jsonb, EventStoreDB and RFC 8785 all keep. An undefined property is simply left out. */

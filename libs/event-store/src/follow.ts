@@ -4,9 +4,9 @@ import { StoreUnavailableError } from './errors.js';
 import { checkCount } from './event.js';
 import type { EventStore, FollowOptions, StoredEvent } from './port.js';
 
-const firstRetryMs = 250;
-const longestRetryMs = 5000;
-const defaultBatchSize = 500;
+export const firstRetryMs = 250;
+export const longestRetryMs = 5000;
+export const defaultBatchSize = 500;
 
 /** Wakes whoever waits for new events. A hint that comes between reading and waiting is not lost. */
 export class Hints {
@@ -39,8 +39,7 @@ export async function* followByReading(
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   const { signal, batchSize = defaultBatchSize, onCaughtUp, onError } = options;
   checkCount(from, 'position');
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`batch size ${batchSize} is not from 1`);
+  checkBatchSize(batchSize);
   let position = from;
   let caughtUp = false;
   let retryMs = firstRetryMs;
@@ -72,8 +71,13 @@ export async function* followByReading(
   }
 }
 
+export function checkBatchSize(batchSize: number): void {
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`batch size ${batchSize} is not from 1`);
+}
+
 /** Waits; `wakers` may hold the way to end it early. */
-function pause(ms: number, signal: AbortSignal, wakers?: Set<() => void>): Promise<void> {
+export function pause(ms: number, signal: AbortSignal, wakers?: Set<() => void>): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {

@@ -1,6 +1,7 @@
 // Appending, reading and following immutable events, and keeping the documents that they cite.
 export type {
   AppendOutcome,
+  CopyOutcome,
   EventStore,
   ExpectedRevision,
   FollowOptions,
@@ -10,7 +11,9 @@ export type {
 } from './port.js';
 export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from './errors.js';
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
-export { migrateEventStore } from './postgres/migrate.js';
+export { parseAddress } from './eventstoredb/address.js';
+export { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb/store.js';
+export { migrateEventStore, StoreTooNewError, storeVersion } from './postgres/migrate.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
 export {
   memoryDocumentStore,

@@ -1,8 +1,9 @@
 // The event store in memory, for tests of what stands on the port. It keeps to the whole contract.
+import { missingEvents } from './copying.js';
 import { decideAppend, outcomeOf } from './decision.js';
 import { checkedAppend, checkCount, checkStream, instantOf } from './event.js';
 import { followByReading, Hints } from './follow.js';
-import type { AppendOutcome, EventStore, NewEvent, StoredEvent, StreamAppend } from './port.js';
+import type { AppendOutcome, CopyOutcome, EventStore, NewEvent, StoredEvent, StreamAppend } from './port.js';
 
 export interface MemoryEventStoreOptions {
   /** Stamps `recordedAt`; the real clock by default. */
@@ -45,6 +46,18 @@ export function memoryEventStore({ clock = () => new Date() }: MemoryEventStoreO
     return outcomes;
   };
 
+  const copyAll = (copied: readonly StoredEvent[]): CopyOutcome => {
+    const missing = missingEvents(copied, streams, all.at(-1)?.recordedAt ?? null);
+    for (const event of missing) {
+      const { stream, revision, recordedAt } = event;
+      const stored = frozen({ ...jsonOf(event), stream, revision, position: all.length + 1, recordedAt });
+      all.push(stored);
+      streams.set(stream, [...events(stream), stored]);
+    }
+    if (missing.length > 0) hints.give();
+    return { copied: missing.length, alreadyThere: copied.length - missing.length };
+  };
+
   const readAll = (from: number, limit: number, to = Number.MAX_SAFE_INTEGER): StoredEvent[] => {
     checkCount(from, 'position');
     checkCount(limit, 'limit');
@@ -56,6 +69,7 @@ export function memoryEventStore({ clock = () => new Date() }: MemoryEventStoreO
     append: (stream, newEvents, expected) =>
       settled(() => appendAll([{ stream, events: newEvents, expected }])[0] as AppendOutcome),
     appendMany: (appends) => settled(() => appendAll(appends)),
+    copy: (copied) => settled(() => copyAll(copied)),
     read: (stream, from = 0) =>
       settled(() => {
         checkStream(stream);

@@ -46,6 +46,12 @@ export interface AppendOutcome {
   readonly alreadyAppended: number;
 }
 
+export interface CopyOutcome {
+  readonly copied: number;
+  /** How many were there before. */
+  readonly alreadyThere: number;
+}
+
 export interface FollowOptions {
   /** Ends the iteration, also while it waits. Aborting is a normal end, not an error. */
   readonly signal: AbortSignal;
@@ -71,8 +77,19 @@ export interface EventStore {
    * @throws IdReuseError when an id is there already with other content (type, effectiveAt, data or source)
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome>;
-  /** As `append` for many streams, in order: in PostgreSQL and memory all or nothing. Answers one outcome for each. */
+  /**
+   * As `append` for many streams; answers one outcome for each. In PostgreSQL and memory all or nothing, in order. In
+   * EventStoreDB the first goes first and a stream that comes again comes after everything before it; what lies between
+   * lands in any order, and what was appended stays when the rest fails: append it all again to go on.
+   */
   appendMany(appends: readonly StreamAppend[]): Promise<AppendOutcome[]>;
+  /**
+   * Appends events as another store recorded them, in the order of their positions, with their ids, revisions and
+   * `recordedAt` kept; positions are this store's own. Those that are there already with the same content are skipped,
+   * so that a copy that was cut can be resumed. Nobody else may append meanwhile. In PostgreSQL and memory all or nothing.
+   * @throws RangeError where a revision would be left out, `recordedAt` would go back, or something else is there
+   */
+  copy(events: readonly StoredEvent[]): Promise<CopyOutcome>;
   /** The events of a stream by revision, from revision `from` (inclusive, 0 by default); none if there is no stream. */
   read(stream: string, from?: number): Promise<StoredEvent[]>;
   /** The events of many streams in one round trip; a stream without events is an empty list. */

@@ -11,6 +11,7 @@ export {
 } from './reader.js';
 export { inventoryReader } from './inventory/inventory.js';
 export { SYSTEM_KINDS, type SystemKind } from './inventory/system-kinds.js';
+export { distance } from './status-report/text.js';
 export { statusReportReader } from './status-report/status-report.js';
 export { systemsReportReader } from './systems-report/reader.js';
 export { readDocument, READERS, type ReadOptions } from './recognise.js';

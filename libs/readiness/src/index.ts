@@ -12,6 +12,16 @@ export {
   type Vendor,
   catalogueSchema,
 } from './catalogue.js';
+export { CellHistory, tellerOf, type CellAt } from './cell-history.js';
+export {
+  saidOf,
+  type AssignmentValue,
+  type CellSaid,
+  type DeadlineValue,
+  type DeclaredValue,
+  type PlannedValue,
+  type StatusValue,
+} from './cells.js';
 export {
   corrections,
   diff,
@@ -90,10 +100,17 @@ export {
   type RemarkState,
   type RemarkType,
 } from './remark-set.js';
-export { Fold, type CellValue, type FoldedCell } from './replay.js';
+export { Fold } from './replay.js';
 export { CellRows, type LiveEntry, type Resettled, type Run, type Segment } from './segments.js';
-export { clocksAfter, matrixOf, remarksOf, Snapshots, vendorsOf } from './snapshot.js';
-export type { MatrixSnapshot, RemarksSnapshot, SnapshotClocks, VendorsSnapshot } from './snapshot-tables.js';
+export { Snapshots } from './snapshot.js';
+export type {
+  AssignmentSnapshot,
+  MatrixSnapshot,
+  RemarksSnapshot,
+  SnapshotCell,
+  SnapshotClocks,
+  VendorsSnapshot,
+} from './snapshot-tables.js';
 export { catalogueStream, reportStream, STREAM_PREFIX, streamOf } from './streams.js';
 export {
   endOfDay,

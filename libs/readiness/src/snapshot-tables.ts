@@ -1,5 +1,6 @@
 // The shapes of the tables of a moment, as the contract has them (DESIGN.md).
-import type { Basis, Citation, EventData, Source, Status, VendorMode } from './events.js';
+import type { AssignmentValue, DeadlineValue, DeclaredValue, PlannedValue } from './cells.js';
+import type { Basis, Citation, Source, Status } from './events.js';
 import type { Remark } from './remark-set.js';
 
 /** True at `asOf`, known at a position and the time at which it was recorded. */
@@ -8,13 +9,6 @@ export interface SnapshotClocks {
   readonly knownAt: { readonly position: number; readonly time: string | null };
 }
 
-export type DeadlineTable = Pick<EventData<'DeadlineSet'>, 'wording' | 'instant' | 'stage'>;
-export interface DeclaredTable {
-  readonly done: number;
-  readonly total: number | null;
-  readonly delta: number | null;
-}
-export type Planned = Omit<EventData<'VendorChangePlanned'>, 'unit' | 'system'>;
 interface Label {
   readonly vi: string;
   readonly en: string;
@@ -23,13 +17,19 @@ interface Label {
 export interface SnapshotCell {
   readonly status: Status;
   readonly basis: Basis | null;
+  /** Earliest report of the unbroken run of this status. */
   readonly since: string | null;
+  /** When the event it rests on was true. */
   readonly confirmedAt: string | null;
+  /** Not done, and the completion deadline has passed. */
   readonly overdue: boolean;
+  /** Another source says otherwise of the same instant. */
   readonly conflicting: boolean;
+  /** How many difficulties are in force. */
   readonly difficulties: number;
   readonly event: string | null;
   readonly source: Source | null;
+  /** Only where the source itself quotes another document. */
   readonly cites?: Citation;
 }
 
@@ -37,11 +37,11 @@ export interface MatrixSnapshot extends SnapshotClocks {
   readonly criteria: readonly {
     readonly code: string;
     readonly title: Label;
-    readonly deadline: DeadlineTable | null;
+    readonly deadline: DeadlineValue | null;
     readonly done: number;
     readonly notDone: number;
     readonly notReported: number;
-    readonly declared: DeclaredTable | null;
+    readonly declared: DeclaredValue | null;
   }[];
   readonly units: readonly {
     readonly code: string;
@@ -51,18 +51,14 @@ export interface MatrixSnapshot extends SnapshotClocks {
   }[];
 }
 
-export interface AssignmentSnapshot {
-  readonly vendors: readonly string[];
-  readonly mode: VendorMode;
-  readonly basis: Basis;
+export interface AssignmentSnapshot extends AssignmentValue {
   readonly since: string;
   readonly confirmedAt: string;
   readonly conflicting: boolean;
-  readonly planned: Planned | null;
+  /** A change that was planned at or after the time of this assignment. */
+  readonly planned: PlannedValue | null;
   readonly note: string | null;
   readonly difficulty: string | null;
-  readonly alternatives: EventData<'VendorAssigned'>['alternatives'];
-  readonly replaced: { readonly from: readonly string[] } | null;
   readonly event: string;
   readonly source: Source | null;
   readonly cites?: Citation;
@@ -72,11 +68,13 @@ export interface VendorsSnapshot extends SnapshotClocks {
   readonly systems: readonly {
     readonly code: string;
     readonly title: Label;
+    /** Most units first. A unit that runs the system itself, with or without a vendor's help, counts under `self`. */
     readonly counts: readonly { readonly vendor: string; readonly units: readonly string[] }[];
   }[];
   readonly units: readonly {
     readonly code: string;
     readonly name: string;
+    /** By system code; systems of which nobody has said anything are absent. */
     readonly systems: Readonly<Record<string, AssignmentSnapshot>>;
   }[];
 }

@@ -2,35 +2,36 @@
 // contract. What a read model or a bundle says must be exactly this.
 import { CellHistory, type CellAt } from './cell-history.js';
 import type { Catalogue } from './catalogue.js';
-import type { Basis, RecordedEvent, ReportedStatus, Status } from './events.js';
+import type { AssignmentValue, DeadlineValue, DeclaredValue, PlannedValue, StatusValue } from './cells.js';
+import type { RecordedEvent, Status } from './events.js';
 import { isRemark, remarkSetAt, type Remark } from './remark-set.js';
-import { saidOf, type Assigned } from './snapshot-cells.js';
 import type {
   AssignmentSnapshot,
-  DeadlineTable,
-  DeclaredTable,
   MatrixSnapshot,
-  Planned,
   RemarksSnapshot,
   SnapshotCell,
   SnapshotClocks,
   VendorsSnapshot,
 } from './snapshot-tables.js';
 
-/** The moment of a bundle: everything that its events say is known. */
-export function clocksAfter(events: readonly RecordedEvent[], asOf: string): SnapshotClocks {
-  const last = events.at(-1);
-  return { asOf, knownAt: { position: last?.position ?? 0, time: last?.recordedAt ?? null } };
-}
-
 /** Answers for any moment from one history, which must hold all events up to the positions asked for. */
 export class Snapshots {
-  readonly #cells: CellHistory;
-  readonly #said: readonly RecordedEvent[];
+  readonly #cells = new CellHistory();
+  readonly #said: RecordedEvent[] = [];
 
-  constructor(events: readonly RecordedEvent[]) {
-    this.#cells = new CellHistory(events, saidOf);
-    this.#said = events.filter(concernsRemarks);
+  constructor(events: Iterable<RecordedEvent> = []) {
+    for (const event of events) this.take(event);
+  }
+
+  /** Takes the next event in; positions must not go back. */
+  take(event: RecordedEvent): void {
+    this.#cells.take(event);
+    if (concernsRemarks(event)) this.#said.push(event);
+  }
+
+  /** Where an event that a cell of matrix or vendors rests on was recorded. */
+  positionOf(event: string): number | null {
+    return this.#cells.positionOf(event);
   }
 
   matrix(catalogue: Catalogue, clocks: SnapshotClocks): MatrixSnapshot {
@@ -44,13 +45,13 @@ export class Snapshots {
     const columns = catalogue.criteria.map(({ code, title }) => ({
       code,
       title,
-      deadline: at<DeadlineTable>('deadline', code)?.value ?? null,
-      declared: at<DeclaredTable>('declared', code)?.value ?? null,
+      deadline: at<DeadlineValue>('deadline', code)?.value ?? null,
+      declared: at<DeclaredValue>('declared', code)?.value ?? null,
     }));
     const units = catalogue.units.map(({ code: unit, name }) => {
       const cells = Object.fromEntries(
         columns.map(({ code, deadline }) => {
-          const found = at<{ status: ReportedStatus; basis: Basis }>('status', unit, code);
+          const found = at<StatusValue>('status', unit, code);
           return [code, cellOf(found, deadline, asOf, difficulties.get(`${unit}|${code}`) ?? 0)] as const;
         }),
       );
@@ -75,9 +76,9 @@ export class Snapshots {
     const units = catalogue.units.map(({ code: unit, name }) => {
       const systems: Record<string, AssignmentSnapshot> = {};
       for (const { code: system } of catalogue.systems) {
-        const standing = at<Assigned>('assignment', unit, system);
+        const standing = at<AssignmentValue>('assignment', unit, system);
         if (!standing) continue;
-        const plan = at<Planned>('planned', unit, system);
+        const plan = at<PlannedValue>('planned', unit, system);
         const planned = plan && plan.confirmedAt >= standing.confirmedAt ? plan.value : null;
         systems[system] = assignmentOf(standing, planned, textsOf(remarks, unit, system));
       }
@@ -105,27 +106,6 @@ export class Snapshots {
   }
 }
 
-/** The matrix that these events give, everything they say being known. */
-export function matrixOf(
-  events: readonly RecordedEvent[],
-  catalogue: Catalogue,
-  asOf: string,
-): MatrixSnapshot {
-  return new Snapshots(events).matrix(catalogue, clocksAfter(events, asOf));
-}
-
-export function vendorsOf(
-  events: readonly RecordedEvent[],
-  catalogue: Catalogue,
-  asOf: string,
-): VendorsSnapshot {
-  return new Snapshots(events).vendors(catalogue, clocksAfter(events, asOf));
-}
-
-export function remarksOf(events: readonly RecordedEvent[], asOf: string): RemarksSnapshot {
-  return new Snapshots(events).remarks(clocksAfter(events, asOf));
-}
-
 function concernsRemarks(event: RecordedEvent): boolean {
   return (
     isRemark(event) ||
@@ -136,8 +116,8 @@ function concernsRemarks(event: RecordedEvent): boolean {
 }
 
 function cellOf(
-  found: CellAt<{ status: ReportedStatus; basis: Basis }> | null,
-  deadline: DeadlineTable | null,
+  found: CellAt<StatusValue> | null,
+  deadline: DeadlineValue | null,
   asOf: string,
   difficulties: number,
 ): SnapshotCell {
@@ -153,8 +133,8 @@ function cellOf(
 }
 
 function assignmentOf(
-  { value, since, confirmedAt, conflicting, event, source, cites }: CellAt<Assigned>,
-  planned: Planned | null,
+  { value, since, confirmedAt, conflicting, event, source, cites }: CellAt<AssignmentValue>,
+  planned: PlannedValue | null,
   texts: { note: string | null; difficulty: string | null },
 ): AssignmentSnapshot {
   const { vendors, mode, basis, alternatives, replaced } = value;

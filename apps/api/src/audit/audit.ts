@@ -11,14 +11,14 @@ import { vendors } from '#projections/vendors';
 import { reading } from '../../../../projections/projection.js';
 import { isPassing } from '../../../../projections/runner/batch.js';
 import { reachedPosition } from '../../../../projections/runner/index.js';
-import { citedDocuments } from '../bundle/check.js';
+import { citedBy } from '../bundle/check.js';
 import { storedCheckpoints, type CheckpointFile } from '../engine/checkpoint-store.js';
 import type { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import { checkCheckpoints, keptCheckpoints, signedSizes } from './checkpoint-check.js';
 import { base64, failed, type AuditFailure } from './failure.js';
-import { checkModels } from './model-check.js';
-import { checkStore } from './store-check.js';
+import { checkModels, Reflected } from './model-check.js';
+import { checkStore, type StoreCheck } from './store-check.js';
 
 export interface Audit {
   readonly ok: boolean;
@@ -43,45 +43,63 @@ export async function audit(engine: Engine, checkpointFile?: string): Promise<Au
   const brought = checkpointFile === undefined ? [] : [bring(checkpointFile)];
   const rows = await storedCheckpoints(sql);
   const kept = keptCheckpoints(rows, ledgerKey.folder, brought);
-  const head = await store.head();
-  const { tree, root, checked } = await reading(sql, ledger.name, 0, async (schema) => {
-    const tree = await treeAt(sql, schema);
-    const checked = await checkStore(store, sql, schema, tree.position, signedSizes(kept, key));
-    const root = await rootAt(sql, schema, tree.size).catch(() => null);
-    return { tree, root, checked };
-  });
-  const { events } = checked;
-  const failures = [...checked.failures, ...checkHead(head.position, events, checked.failures)];
-  failures.push(...checkCheckpoints(kept, key, ledgerKey.folder, checked));
-
-  const readable = events.flatMap((event) => lifted(event) ?? []);
-  const documents = await checkDocuments(engine, readable);
-  failures.push(...documents.failures);
-
   const reached = await reachedPosition(sql, [matrix.name, vendors.name, remarks.name]);
-  const reflected = readable.filter(({ position }) => position <= reached);
-  failures.push(...(await checkTables(engine, reflected, reached)));
-  const behind = Math.min(reached, tree.position);
+  const head = await store.head();
+  const { tree, root, checked, seen } = await reading(sql, ledger.name, 0, async (schema) => {
+    const tree = await treeAt(sql, schema);
+    const seen = new Seen(reached, Math.min(reached, tree.position));
+    const sizes = signedSizes(kept, key);
+    const checked = await checkStore(store, sql, schema, tree.position, sizes, (event) => seen.take(event));
+    const root = await rootAt(sql, schema, tree.size).catch(() => null);
+    return { tree, root, checked, seen };
+  });
+  const documents = await checkDocuments(engine, seen.cited);
+  const failures = [
+    ...checked.failures,
+    ...checkHead(head.position, checked),
+    ...checkCheckpoints(kept, ledgerKey, checked),
+    ...documents.failures,
+    ...(await checkTables(engine, seen.reflected)),
+  ];
   return {
     ok: failures.length === 0,
     size: tree.size,
     root: root && base64(root),
-    pending: events.filter(({ position }) => position > behind).length,
+    pending: seen.pending,
     checkpoints: new Set([...kept.rows, ...kept.files].map(({ note }) => note)).size,
     documents: documents.count,
     failures,
   };
 }
 
-async function checkTables(
-  engine: Engine,
-  events: readonly RecordedEvent[],
-  position: number,
-): Promise<AuditFailure[]> {
-  if (events.length === 0) return [];
+/** What is kept of the events while they pass by. */
+class Seen {
+  readonly reflected = new Reflected();
+  /** The documents that events rest on, each with the position of the first of them. */
+  readonly cited = new Map<string, number>();
+  pending = 0;
+
+  /** @param reached how far the tables have come that are checked, and `behind` how far the ledger has as well */
+  constructor(
+    private readonly reached: number,
+    private readonly behind: number,
+  ) {}
+
+  take(stored: StoredEvent): void {
+    if (stored.position > this.behind) this.pending++;
+    const event = lifted(stored);
+    if (!event) return;
+    const document = citedBy(event);
+    if (document !== null && !this.cited.has(document)) this.cited.set(document, event.position);
+    if (event.position <= this.reached) this.reflected.take(event);
+  }
+}
+
+async function checkTables(engine: Engine, reflected: Reflected): Promise<AuditFailure[]> {
+  if (!reflected.knownAt) return [];
   try {
-    const { catalogue } = await engine.catalogues.at(position);
-    return await checkModels(engine.sql, catalogue, events, engine.now());
+    const { catalogue } = await engine.catalogues.at(reflected.knownAt.position);
+    return await checkModels(engine.sql, catalogue, reflected, engine.now());
   } catch (error) {
     // tables or a catalogue so broken that they cannot be read are a finding, not the end of the audit
     if (isPassing(error)) throw error;
@@ -91,19 +109,15 @@ async function checkTables(
 }
 
 /** The last event must be the one that the store says is its last. */
-function checkHead(
-  position: number,
-  events: readonly StoredEvent[],
-  named: readonly AuditFailure[],
-): AuditFailure[] {
-  const last = events.at(-1)?.position ?? 0;
-  if (last >= position || named.some((f) => f.kind === 'missing-event' && f.position === position)) return [];
+function checkHead(position: number, { last, failures }: StoreCheck): AuditFailure[] {
+  if (last >= position || failures.some((f) => f.kind === 'missing-event' && f.position === position))
+    return [];
   return [failed('head', { position }, `an event at position ${position}`, `the last is at ${last}`)];
 }
 
 async function checkDocuments(
   { documents }: Engine,
-  events: readonly RecordedEvent[],
+  cited: ReadonlyMap<string, number>,
 ): Promise<{ count: number; failures: AuditFailure[] }> {
   const failures: AuditFailure[] = [];
   const listed = await documents.list();
@@ -113,11 +127,8 @@ async function checkDocuments(
     if (actual !== sha256) failures.push(failed('document', { path: name }, sha256, actual));
   }
   const there = new Set(listed.map(({ sha256 }) => sha256));
-  for (const sha256 of citedDocuments(events))
-    if (!there.has(sha256)) {
-      const first = events.find((event) => citedDocuments([event]).has(sha256));
-      failures.push(failed('document', { path: null, position: first?.position ?? null }, sha256, null));
-    }
+  for (const [sha256, position] of cited)
+    if (!there.has(sha256)) failures.push(failed('document', { path: null, position }, sha256, null));
   return { count: listed.length, failures };
 }
 

@@ -3,24 +3,51 @@
 import { canonicalJson, Snapshots, type Catalogue, type RecordedEvent } from '#libs/readiness';
 import { matrixAt } from '#projections/matrix';
 import { vendorsAt } from '#projections/vendors';
-import type { Queryable } from '../../../../projections/projection.js';
+import type { Clocks, Queryable } from '../../../../projections/projection.js';
 import { failed, type AuditFailure, type AuditFailureKind } from './failure.js';
 
 const INSTANTS = 30;
 const MOST = 20;
+/** What the two tables show. */
+const TOLD: ReadonlySet<string> = new Set([
+  'StatusReported',
+  'VendorAssigned',
+  'VendorReplaced',
+  'VendorChangePlanned',
+  'DeadlineSet',
+]);
 
-/** @param events all up to the position at which the read models are compared */
+/** The events that the read models reflect, folded by the rule as it is written. */
+export class Reflected {
+  readonly snapshots = new Snapshots();
+  readonly #instants = new Set<string>();
+  #last: RecordedEvent | null = null;
+
+  /** Takes the next event in; positions must not go back. */
+  take(event: RecordedEvent): void {
+    this.snapshots.take(event);
+    if (TOLD.has(event.type)) this.#instants.add(event.effectiveAt);
+    this.#last = event;
+  }
+
+  /** The last event; null when there is none. */
+  get knownAt(): Clocks['knownAt'] | null {
+    return this.#last && { position: this.#last.position, time: this.#last.recordedAt };
+  }
+
+  /** The latest instants at which something was said that the two tables show. */
+  get instants(): string[] {
+    return [...this.#instants].sort().slice(-INSTANTS);
+  }
+}
+
 export async function checkModels(
   sql: Queryable,
   catalogue: Catalogue,
-  events: readonly RecordedEvent[],
+  { snapshots, knownAt, instants }: Reflected,
   now: string,
 ): Promise<AuditFailure[]> {
-  const last = events.at(-1);
-  if (!last) return [];
-  const knownAt = { position: last.position, time: last.recordedAt };
-  const snapshots = new Snapshots(events);
-  const positions = new Map(events.map(({ id, position }) => [id, position]));
+  if (!knownAt) return [];
   const found = new Map<string, AuditFailure>();
   const compare = (kind: AuditFailureKind, asOf: string, due: unknown, there: unknown): void => {
     const all = differences(due, there);
@@ -28,13 +55,13 @@ export async function checkModels(
     // counts differ because values do
     for (const { at, expected, actual } of values.length > 0 ? values : all) {
       const event = eventIn(expected) ?? eventIn(actual);
-      const position = event === null ? null : (positions.get(event) ?? null);
+      const position = event === null ? null : snapshots.positionOf(event);
       const key = `${kind} ${at} ${shown(expected)} ${shown(actual)}`;
       const path = `${at.slice(1)}, as of ${asOf}`;
       if (!found.has(key)) found.set(key, failed(kind, { position, path }, shown(expected), shown(actual)));
     }
   };
-  for (const asOf of [...instantsOf(events), now]) {
+  for (const asOf of [...instants, now]) {
     const clocks = { asOf, knownAt };
     const matrix = await matrixAt(sql, catalogue, clocks);
     compare('matrix', asOf, byCode(snapshots.matrix(catalogue, clocks)), byCode(matrix));
@@ -44,13 +71,6 @@ export async function checkModels(
   return ['matrix', 'vendors'].flatMap((kind) =>
     [...found.values()].filter((failure) => failure.kind === kind).slice(0, MOST),
   );
-}
-
-/** The latest instants at which something was said that the two tables show. */
-function instantsOf(events: readonly RecordedEvent[]): string[] {
-  const told = ['StatusReported', 'VendorAssigned', 'VendorReplaced', 'VendorChangePlanned', 'DeadlineSet'];
-  const instants = new Set(events.filter(({ type }) => told.includes(type)).map((e) => e.effectiveAt));
-  return [...instants].sort().slice(-INSTANTS);
 }
 
 interface Difference {

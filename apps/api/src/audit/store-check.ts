@@ -1,5 +1,5 @@
 // The store against the ledger: every event is hashed again and compared with the leaf of its position, and every node
-// of the tree with what is below it. Page by page, in order.
+// of the tree with what is below it. Page by page, in order, so that what is held does not grow with the history.
 import { appendLeaves, emptyFrontier, hashOfEvent, rootOf, type Frontier, type Hash } from '#libs/ledger';
 import type { EventStore, StoredEvent } from '#libs/event-store';
 import { readNodes } from '#projections/ledger';
@@ -10,14 +10,14 @@ const PAGE = 1_000;
 
 export interface StoreCheck {
   readonly failures: AuditFailure[];
-  /** Every event of the store, in order. */
-  readonly events: readonly StoredEvent[];
+  /** How many events the store has, and the position of the last of them. */
+  readonly size: number;
+  readonly last: number;
   /** The root and the last position that the stored events give at each of the sizes asked for, as far as they go. */
   readonly roots: ReadonlyMap<number, { readonly root: Hash; readonly position: number }>;
 }
 
 interface Leaf {
-  readonly index: number;
   readonly position: number;
   readonly hash: Hash;
 }
@@ -28,39 +28,53 @@ interface Mismatch {
   readonly actual: string | null;
 }
 
-/** @param upTo how far the ledger has come: what the store has beyond is not compared */
+/**
+ * @param upTo how far the ledger has come: what the store has beyond is not compared
+ * @param see called with every event of the store, in order
+ */
 export async function checkStore(
   store: Pick<EventStore, 'readAll'>,
   sql: Queryable,
   schema: string,
   upTo: number,
   sizes: ReadonlySet<number>,
+  see: (event: StoredEvent) => void,
 ): Promise<StoreCheck> {
-  const leaves = await readLeaves(sql, schema);
-  const failures = await checkNodes(sql, schema, leaves);
-  const expected = new Map(leaves.map(({ position, hash }) => [position, hash]));
+  const failures = await checkNodes(sql, schema);
   const mismatches: Mismatch[] = [];
   const roots = new Map<number, { root: Hash; position: number }>();
-  const events: StoredEvent[] = [];
+  const gone = ({ position, hash }: Leaf): void =>
+    void mismatches.push({ position, expected: hex(hash), actual: null });
+  const leaves = leavesByPosition(sql, schema, upTo);
+  let leaf = await nextOf(leaves);
+  let last = 0;
   let frontier: Frontier = emptyFrontier;
   for (;;) {
-    const page = await store.readAll(events.at(-1)?.position ?? 0, PAGE);
+    const page = await store.readAll(last, PAGE);
     if (page.length === 0) break;
     for (const event of page) {
       const { position } = event;
+      for (; leaf && leaf.position < position; leaf = await nextOf(leaves)) gone(leaf);
       const hash = hashOfEvent(event);
-      const due = expected.get(position);
-      if (due ? !same(due, hash) : position <= upTo)
-        mismatches.push({ position, expected: due ? hex(due) : null, actual: hex(hash) });
-      expected.delete(position);
+      if (leaf?.position === position) {
+        if (!same(leaf.hash, hash))
+          mismatches.push({ position, expected: hex(leaf.hash), actual: hex(hash) });
+        leaf = await nextOf(leaves);
+      } else if (position <= upTo) mismatches.push({ position, expected: null, actual: hex(hash) });
       ({ frontier } = appendLeaves(frontier, [hash]));
       if (sizes.has(frontier.size)) roots.set(frontier.size, { root: rootOf(frontier), position });
+      see(event);
+      last = position;
     }
-    events.push(...page);
   }
-  for (const [position, hash] of expected) mismatches.push({ position, expected: hex(hash), actual: null });
+  for (; leaf; leaf = await nextOf(leaves)) gone(leaf);
   failures.push(...named(mismatches));
-  return { failures, events, roots };
+  return { failures, size: frontier.size, last, roots };
+}
+
+async function nextOf<T>(items: AsyncIterator<T>): Promise<T | null> {
+  const next = await items.next();
+  return next.done ? null : next.value;
 }
 
 /** Where an event stands that was hashed elsewhere, it was moved. */
@@ -77,25 +91,47 @@ function named(mismatches: readonly Mismatch[]): AuditFailure[] {
     });
 }
 
-async function readLeaves(sql: Queryable, schema: string): Promise<Leaf[]> {
-  const leaves: Leaf[] = [];
-  for (;;) {
-    const rows = await sql<{ index: string; position: string; hash: Uint8Array | null }[]>`
-      select l.index, l.position, n.hash from ${sql(schema)}.leaves l
+/** Up to a position, because events that are recorded meanwhile may have leaves before they are read. */
+async function* leavesByPosition(sql: Queryable, schema: string, upTo: number): AsyncGenerator<Leaf, void> {
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const rows = await sql<LeafRow[]>`
+      select l.position, n.hash from ${sql(schema)}.leaves l
       left join ${sql(schema)}.nodes n on n.level = 0 and n.index = l.index
-      where l.index > ${leaves.at(-1)?.index ?? -1} order by l.index limit ${PAGE}`;
-    if (rows.length === 0) return leaves;
-    for (const { index, position, hash } of rows)
-      leaves.push({ index: Number(index), position: Number(position), hash: hash ?? new Uint8Array(32) });
+      where l.position > ${after} and l.position <= ${upTo} order by l.position limit ${PAGE}`;
+    if (rows.length === 0) return;
+    for (const row of rows) yield leafOf(row);
+    after = Number(rows.at(-1)!.position);
   }
 }
 
+async function* leavesByPlace(sql: Queryable, schema: string): AsyncGenerator<Leaf[], void> {
+  for (let after = -1; ;) {
+    const rows = await sql<(LeafRow & { index: string })[]>`
+      select l.index, l.position, n.hash from ${sql(schema)}.leaves l
+      left join ${sql(schema)}.nodes n on n.level = 0 and n.index = l.index
+      where l.index > ${after} order by l.index limit ${PAGE}`;
+    if (rows.length === 0) return;
+    yield rows.map(leafOf);
+    after = Number(rows.at(-1)!.index);
+  }
+}
+
+interface LeafRow {
+  readonly position: string;
+  readonly hash: Uint8Array | null;
+}
+
+/** A leaf without a hash is not that of any event. */
+function leafOf({ position, hash }: LeafRow): Leaf {
+  return { position: Number(position), hash: hash ?? new Uint8Array(32) };
+}
+
 /** Every node above the leaves must be the hash of the two below it. */
-async function checkNodes(sql: Queryable, schema: string, leaves: readonly Leaf[]): Promise<AuditFailure[]> {
+async function checkNodes(sql: Queryable, schema: string): Promise<AuditFailure[]> {
   const failures: AuditFailure[] = [];
   let frontier: Frontier = emptyFrontier;
-  for (let from = 0; from < leaves.length; from += PAGE) {
-    const page = leaves.slice(from, from + PAGE);
+  for await (const page of leavesByPlace(sql, schema)) {
+    const before = frontier.size;
     const grown = appendLeaves(
       frontier,
       page.map(({ hash }) => hash),
@@ -107,7 +143,8 @@ async function checkNodes(sql: Queryable, schema: string, leaves: readonly Leaf[
       const { level, index, hash } = node;
       const there = nodeOrNull(() => read(node));
       if (there && same(there, hash)) continue;
-      const position = leaves[(index + 1) * 2 ** level - 1]!.position;
+      // a node is complete with the last leaf below it
+      const { position } = page[(index + 1) * 2 ** level - 1 - before]!;
       failures.push(
         failed('node', { position, path: `node ${level}/${index}` }, hex(hash), there && hex(there)),
       );

@@ -1,29 +1,28 @@
 // Makes a snapshot bundle: what was true at a moment, as known at a checkpoint that is signed for it, with everything
 // that anybody needs to check it without us. It is checked here before it is handed out.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import {
   BUNDLE,
   canonicalJson,
   eventLine,
-  fileEntry,
   formatExcerpt,
   hashOfEvent,
   leafLine,
   signManifest,
   type BundleAnswer,
 } from '#libs/ledger';
+import { upcast } from '#libs/readiness';
 import { inclusionProof, ledger } from '#projections/ledger';
 import { matrixAt } from '#projections/matrix';
 import { remarks, remarksAt } from '#projections/remarks';
 import { vendorsAt } from '#projections/vendors';
-import type { StoredEvent } from '#libs/event-store';
 import { reading, type Clocks } from '../../../../projections/projection.js';
 import { lastCheckpoint, type StoredCheckpoint } from '../engine/checkpoint-store.js';
 import { Checkpoints } from '../engine/checkpoints.js';
 import type { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
-import { checkBundle, citedDocuments, TABLES } from './check.js';
+import { checkBundle, citedBy, TABLES } from './check.js';
+import { Draft } from './draft.js';
 import { folderBundle } from './folder.js';
 import { readmeOf } from './readme.js';
 import { matrixFile, vendorsFile } from './tables.js';
@@ -51,26 +50,26 @@ const PAGE = 1_000;
 export async function exportBundle(engine: Engine, asOf: string, out: string): Promise<Exported> {
   refuseTaken(out);
   const checkpoint = await new Checkpoints(engine).issue('export');
-  const files = await bundleFiles(engine, asOf, checkpoint);
-  const draft = `${path.resolve(out)}.${process.pid}.partial`;
-  rmSync(draft, { recursive: true, force: true });
+  const draft = new Draft(out);
   try {
-    for (const [name, bytes] of files) {
-      const file = path.join(draft, ...name.split('/'));
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, bytes, { flush: true });
-    }
-    const { ok, failures } = checkBundle(folderBundle(draft), engine.ledgerKey.signer.key);
+    await fill(draft, engine, asOf, checkpoint);
+    const { ok, failures } = checkBundle(folderBundle(draft.folder), engine.ledgerKey.signer.key);
     refuseTaken(out);
-    if (ok) {
-      if (existsSync(out)) rmdirSync(out);
-      renameSync(draft, out);
-    }
+    if (ok) draft.publish();
     const { size, root, position } = checkpoint;
-    const bytes = [...files.values()].reduce((sum, content) => sum + content.byteLength, 0);
-    return { out, asOf, size, root, position, files: files.size, bytes, verified: { ok, failures } };
+    const bytes = draft.entries.reduce((sum, file) => sum + file.size, 0);
+    return {
+      out,
+      asOf,
+      size,
+      root,
+      position,
+      files: draft.entries.length,
+      bytes,
+      verified: { ok, failures },
+    };
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    draft.drop();
   }
 }
 
@@ -97,53 +96,56 @@ export async function excerptOf(engine: Engine, positions: readonly number[]): P
   return formatExcerpt({ checkpoint: checkpoint.note, key: ledgerKey.signer.key, events });
 }
 
-async function bundleFiles(
-  engine: Engine,
-  asOf: string,
-  checkpoint: StoredCheckpoint,
-): Promise<Map<string, Uint8Array>> {
+async function fill(draft: Draft, engine: Engine, asOf: string, checkpoint: StoredCheckpoint): Promise<void> {
   const { sql, catalogues, ledgerKey } = engine;
   const { position, size } = checkpoint;
-  const events = await eventsUpTo(engine, position);
-  const clocks: Clocks = { asOf, knownAt: { position, time: events.at(-1)?.recordedAt ?? null } };
+  const { time, cited } = await writeEvents(draft, engine, position);
+  const clocks: Clocks = { asOf, knownAt: { position, time } };
   const { sha256, catalogue } = await catalogues.at(position);
   const matrix = await matrixAt(sql, catalogue, clocks);
   const vendors = await vendorsAt(sql, catalogue, clocks);
   const said = await reading(sql, remarks.name, position, (schema) =>
     remarksAt(sql, schema, { t: asOf, p: position }),
   );
-  const files = new Map<string, Uint8Array>([
-    [BUNDLE.checkpoint, utf8(checkpoint.note)],
-    [BUNDLE.key, utf8(`${ledgerKey.verifier}\n`)],
-    [BUNDLE.events, utf8(events.map(eventLine).join(''))],
-    [BUNDLE.leaves, utf8(events.map((event) => leafLine(hashOfEvent(event))).join(''))],
-    [BUNDLE.catalogue, (await document(engine, sha256)).bytes],
-    [BUNDLE.matrix, json(matrix)],
-    ['matrix.csv', await matrixFile(matrix, 'csv')],
-    ['matrix.xlsx', await matrixFile(matrix, 'xlsx')],
-    [TABLES.vendors, json(vendors)],
-    ['vendors.csv', await vendorsFile(vendors, 'csv')],
-    [TABLES.remarks, json({ ...clocks, ...said })],
-  ]);
-  for (const cited of citedDocuments(events)) {
-    const { bytes, name } = await document(engine, cited);
+  draft.write(BUNDLE.checkpoint, checkpoint.note);
+  draft.write(BUNDLE.key, `${ledgerKey.verifier}\n`);
+  draft.write(BUNDLE.catalogue, (await document(engine, sha256)).bytes);
+  draft.write(BUNDLE.matrix, json(matrix));
+  draft.write('matrix.csv', await matrixFile(matrix, 'csv'));
+  draft.write('matrix.xlsx', await matrixFile(matrix, 'xlsx'));
+  draft.write(TABLES.vendors, json(vendors));
+  draft.write('vendors.csv', await vendorsFile(vendors, 'csv'));
+  draft.write(TABLES.remarks, json({ ...clocks, ...said }));
+  for (const address of cited) {
+    const { bytes, name } = await document(engine, address);
     const [extension = ''] = /\.[A-Za-z0-9]+$/.exec(name) ?? [];
-    files.set(`${BUNDLE.documents}${cited}${extension}`, bytes);
+    draft.write(`${BUNDLE.documents}${address}${extension}`, bytes);
   }
   const root = Buffer.from(checkpoint.root, 'base64');
-  const entries = [...files].map(([name, bytes]) => fileEntry(name, bytes));
-  files.set(BUNDLE.manifest, utf8(signManifest({ asOf, size, root, files: entries }, ledgerKey.signer)));
-  files.set('README.md', utf8(readmeOf({ asOf, checkpoint, verifier: ledgerKey.verifier })));
-  return files;
+  const manifest = { asOf, size, root, files: draft.entries };
+  draft.write(BUNDLE.manifest, signManifest(manifest, ledgerKey.signer));
+  draft.write('README.md', readmeOf({ asOf, checkpoint, verifier: ledgerKey.verifier }));
 }
 
-async function eventsUpTo({ store }: Engine, position: number): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
+/** Writes the events up to a position and their hashes; answers when the last was recorded, and the documents cited. */
+async function writeEvents(draft: Draft, { store }: Engine, upTo: number) {
+  const events = draft.open(BUNDLE.events);
+  const leaves = draft.open(BUNDLE.leaves);
+  const cited = new Set<string>();
+  let position = 0;
+  let time: string | null = null;
   for (;;) {
-    const page = await store.readAll(events.at(-1)?.position ?? 0, PAGE, position);
-    if (page.length === 0) return events;
-    events.push(...page);
+    const page = await store.readAll(position, PAGE, upTo);
+    const last = page.at(-1);
+    if (!last) break;
+    ({ position, recordedAt: time } = last);
+    events.add(page.map(eventLine).join(''));
+    leaves.add(page.map((event) => leafLine(hashOfEvent(event))).join(''));
+    for (const document of page.map((event) => citedBy(upcast(event)))) if (document) cited.add(document);
   }
+  events.end();
+  leaves.end();
+  return { time, cited };
 }
 
 async function document({ documents }: Engine, sha256: string): Promise<{ bytes: Uint8Array; name: string }> {
@@ -172,5 +174,4 @@ function refuseTaken(out: string): void {
   );
 }
 
-const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const json = (value: unknown): Uint8Array => utf8(`${canonicalJson(value)}\n`);
+const json = (value: unknown): string => `${canonicalJson(value)}\n`;

@@ -7,13 +7,15 @@ import {
   remarkContent,
   remarkIdentity,
   retractedTargets,
+  type AssignmentValue,
+  type CellAt,
   type DeadlineWords,
-  type FoldedCell,
   type ImportPlan,
   type ReadinessEvent,
   type Reading,
   type RecordedEvent,
   type Statement,
+  type StatusValue,
 } from '#libs/readiness';
 import type { Foretold } from './import-effects.js';
 
@@ -149,14 +151,14 @@ function kindOf(
     return { kind: known.has(wordsOf(event)) ? 'confirms' : 'creates', conflicting: false, from: null };
   const cell = JSON.parse(key) as string[];
   const [was, is] = [fold.at(cell, now, head), fold.at(cell, now, after)];
-  const from = was && valueOf(was);
+  const from = was && valueOf(cell, was);
   const conflicting = is !== null && is.conflicting && is.confirmedAt === event.effectiveAt;
   if (is?.event !== event.id) {
     const same = was !== null && isSame(from, saidBy(event));
-    return { kind: same ? 'confirms' : 'history', conflicting, from: is && valueOf(is) };
+    return { kind: same ? 'confirms' : 'history', conflicting, from: is && valueOf(cell, is) };
   }
   if (was === null) return { kind: 'creates', conflicting, from };
-  if (isSame(from, valueOf(is))) return { kind: 'confirms', conflicting, from };
+  if (isSame(from, valueOf(cell, is))) return { kind: 'confirms', conflicting, from };
   return { kind: leaving.has(was.event) ? 'replaces' : 'changes', conflicting, from };
 }
 
@@ -175,15 +177,15 @@ function cellOf(event: Statement): string | null {
   }
 }
 
-function valueOf({ said }: FoldedCell): LineValue {
-  switch (said.kind) {
+function valueOf([kind]: readonly string[], { value }: CellAt<unknown>): LineValue {
+  switch (kind) {
     case 'status':
-      return said.value.status;
+      return (value as StatusValue).status;
     case 'assignment':
-      return partiesOf(said.value);
+      return partiesOf(value as AssignmentValue);
     case 'deadline':
-      return said.value;
-    case 'declared':
+      return value as DeadlineWords;
+    default:
       return null;
   }
 }

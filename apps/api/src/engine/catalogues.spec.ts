@@ -26,4 +26,17 @@ describe('the catalogue in force', () => {
     const inForce = await Promise.all([1, 2, 3, 4].map(async (p) => (await catalogues.at(p)).sha256));
     expect(inForce).toEqual([shipped.sha256, other.sha256, shipped.sha256, shipped.sha256]);
   });
+
+  it('is also the one that another process adopted since', async () => {
+    const [store, documents] = [memoryEventStore(), memoryDocumentStore()];
+    const [here, there] = [1, 2].map(() => new Catalogues(store, documents, programme));
+    await here!.adopt(shipped, now, 'system');
+    expect((await here!.at(1)).sha256).toBe(shipped.sha256);
+    const catalogue = { ...shipped.catalogue, topics: [] };
+    const json = JSON.stringify(catalogue);
+    const other = { ...shipped, catalogue, json, sha256: sha256(new TextEncoder().encode(json)) };
+    await there!.adopt(other, later, 'system');
+    expect((await here!.at(2)).sha256).toBe(other.sha256);
+    expect((await here!.at(1)).sha256).toBe(shipped.sha256);
+  });
 });

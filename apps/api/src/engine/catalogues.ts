@@ -48,6 +48,8 @@ export function loadCatalogue(folder: string): AdoptedCatalogue & { json: string
 export class Catalogues {
   readonly #parsed = new Map<string, AdoptedCatalogue>();
   #adoptions: { position: number; sha256: string }[] | null = null;
+  /** `#adoptions` was read when this position had been committed: of what lies before it, it says all. */
+  #complete = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -110,7 +112,7 @@ export class Catalogues {
     await this.store.append(stream, [event], history.at(-1)?.revision ?? 'none');
   }
 
-  /** The catalogue in force at a position: the last one adopted by then. */
+  /** The catalogue in force at a position, one that was committed: the last one adopted by then. */
   async at(position: number): Promise<AdoptedCatalogue> {
     const adopted = await this.#find(position);
     if (!adopted) throw new RangeError(`no catalogue was in force at position ${position}`);
@@ -127,15 +129,20 @@ export class Catalogues {
   }
 
   async #find(position: number): Promise<string | undefined> {
-    const inForce = (): string | undefined =>
-      this.#adoptions?.findLast((a) => a.position <= position)?.sha256;
-    // Another process may have adopted a newer one since: the stream is a handful of events, so it is read again.
-    this.#adoptions = (await this.store.read(catalogueStream(this.programme)))
-      .map(upcast)
-      .flatMap((e) =>
-        e.type === 'CatalogueAdopted' ? [{ position: e.position, sha256: e.data.sha256 }] : [],
-      );
-    return inForce() ?? this.#adoptions[0]?.sha256;
+    // another process may have adopted a newer one since, but only after the last position that was asked for
+    let adoptions = this.#adoptions;
+    if (adoptions === null || position > this.#complete) {
+      const read = (await this.store.read(catalogueStream(this.programme)))
+        .map(upcast)
+        .flatMap((e) =>
+          e.type === 'CatalogueAdopted' ? [{ position: e.position, sha256: e.data.sha256 }] : [],
+        );
+      // of two reads under way at once the earlier may end last
+      if (read.length >= (this.#adoptions?.length ?? 0)) this.#adoptions = read;
+      if (position < Number.MAX_SAFE_INTEGER) this.#complete = Math.max(this.#complete, position);
+      adoptions = read;
+    }
+    return (adoptions.findLast((a) => a.position <= position) ?? adoptions[0])?.sha256;
   }
 }
 

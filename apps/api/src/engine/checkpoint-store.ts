@@ -2,7 +2,7 @@
 // what was signed survives whatever is done to the database.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from '#libs/database';
+import { migrate, type Migration } from '#libs/database';
 import { openCheckpoint, type Checkpoint, type VerifierKey } from '#libs/ledger';
 import type postgres from 'postgres';
 import type { Queryable } from '../../../../projections/projection.js';
@@ -44,8 +44,52 @@ create trigger checkpoints_only_grow before update or delete or truncate on ledg
   for each statement execute function ledger.refuse();
 `;
 
+const keys = `
+create table ledger.keys (
+  verifier   text primary key,       -- the public key of whoever may sign; the one adopted last
+  adopted_at timestamptz not null default clock_timestamp()
+);
+
+create trigger keys_only_grow before update or delete or truncate on ledger.keys
+  for each statement execute function ledger.refuse();
+`;
+
+export const LEDGER_MIGRATIONS: readonly Migration[] = [
+  { name: 'ledger/001-checkpoints', sql: tables },
+  { name: 'ledger/002-keys', sql: keys },
+];
+
 export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
-  await migrate(sql, [{ name: 'ledger/001-checkpoints', sql: tables }]);
+  await migrate(sql, LEDGER_MIGRATIONS);
+}
+
+/** Everything that looks at what was signed before it signs takes turns at this, whatever the number of processes. */
+export async function signingTurn(tx: postgres.TransactionSql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended('readiness-ledger checkpoints', 0))`;
+}
+
+/** The verifier key of the ledger, null while no process has adopted one. */
+export async function adoptedKey(sql: Queryable): Promise<string | null> {
+  const [row] = await sql<{ verifier: string }[]>`
+    select verifier from ledger.keys order by adopted_at desc, verifier limit 1`;
+  return row?.verifier ?? null;
+}
+
+/**
+ * Makes the first key that is shown the key of the ledger; one that has signed already counts as shown.
+ * @returns null, or whose the ledger is when it is another's
+ */
+export async function adoptKey(
+  tx: postgres.TransactionSql,
+  key: VerifierKey,
+  verifier: string,
+): Promise<string | null> {
+  const adopted = await adoptedKey(tx);
+  if (adopted !== null) return adopted === verifier ? null : adopted;
+  const last = await lastCheckpoint(tx);
+  if (last && !signedCheckpoint(last.note, key)) return last.note.split('\n')[0] ?? '?';
+  await tx`insert into ledger.keys (verifier) values (${verifier})`;
+  return null;
 }
 
 /** Smallest first. */

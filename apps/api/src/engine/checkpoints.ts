@@ -13,16 +13,21 @@ import { consistencyProof, frontierAt, ledger, rootAt, treeAt, treeOf, type Tree
 import { remarks } from '#projections/remarks';
 import { ProjectionBehind, reading, type Queryable } from '../../../../projections/projection.js';
 import {
+  adoptKey,
+  checkpointFile,
   checkpointFiles,
   insertCheckpoint,
   lastCheckpoint,
   signedCheckpoint,
+  signingTurn,
+  storedCheckpoints,
   writeCheckpointFile,
   type CheckpointReason,
   type StoredCheckpoint,
 } from './checkpoint-store.js';
 import type { Engine } from './engine.js';
 import { InputError } from './input-error.js';
+import { SettingsError } from './settings-error.js';
 
 export interface IssuedCheckpoint extends StoredCheckpoint {
   /** False when nothing has been recorded since the last one, which is then given again. */
@@ -35,6 +40,22 @@ export class Checkpoints {
   constructor(private readonly engine: Pick<Engine, 'sql' | 'store' | 'ledgerKey' | 'now'>) {}
 
   /**
+   * Makes this process's key the ledger's if it has none yet.
+   * @throws SettingsError when the ledger has another: what one process signs, the other would call forged
+   */
+  async claim(): Promise<void> {
+    const { signer, verifier, file } = this.engine.ledgerKey;
+    const other = await this.engine.sql.begin(async (tx) => {
+      await signingTurn(tx);
+      return adoptKey(tx, signer.key, verifier);
+    });
+    if (other === null) return;
+    throw new SettingsError(
+      `${file}: khóa ${verifier} không phải khóa của sổ này (${other}); mọi tiến trình phải dùng chung một khóa: đặt READINESS_LEDGER_KEY_FILE / this is not the key of this ledger; all processes share one key: set READINESS_LEDGER_KEY_FILE`,
+    );
+  }
+
+  /**
    * Signs the ledger as it is at the head of the store. One at a time, whatever the number of processes.
    * @throws ProjectionBehind while the ledger has not come to the head
    * @throws InputError `ledger-inconsistent` when it does not begin with what was signed before
@@ -42,12 +63,19 @@ export class Checkpoints {
   async issue(reason: CheckpointReason): Promise<IssuedCheckpoint> {
     const { sql, store, ledgerKey } = this.engine;
     const issued = await sql.begin(async (tx) => {
-      await tx`select pg_advisory_xact_lock(hashtextextended('readiness-ledger checkpoints', 0))`;
+      await signingTurn(tx);
       const { position } = await store.head();
       return reading(tx, ledger.name, position, async (schema) => {
         const tree = await treeAt(tx, schema, position);
         if (tree.position !== position)
           refuse(`vị trí cuối là ${position}`, `the last position is ${position}`, tree);
+        const other = await adoptKey(tx, ledgerKey.signer.key, ledgerKey.verifier);
+        if (other !== null)
+          refuse(
+            `${ledgerKey.file} không phải khóa của sổ (${other})`,
+            `${ledgerKey.file} is not the key of the ledger (${other})`,
+            tree,
+          );
         const last = await lastCheckpoint(tx);
         const root = await this.#checkedRoot(tx, schema, tree, last);
         if (last?.size === tree.size) return { ...last, issued: false };
@@ -65,7 +93,19 @@ export class Checkpoints {
       });
     });
     if (!issued.issued) writeCheckpointFile(ledgerKey.folder, issued.size, issued.note);
+    await this.keepCopies();
     return issued;
+  }
+
+  /** Where several processes sign with one key, each keeps a copy of what the others have signed. */
+  async keepCopies(): Promise<void> {
+    const { folder, shared, signer } = this.engine.ledgerKey;
+    if (!shared) return;
+    const there = new Set(checkpointFiles(folder).map(({ path }) => path));
+    for (const { size, note } of await storedCheckpoints(this.engine.sql)) {
+      if (!there.has(checkpointFile(folder, size)) && signedCheckpoint(note, signer.key))
+        writeCheckpointFile(folder, size, note);
+    }
   }
 
   /**

@@ -5,7 +5,12 @@ import { InputError } from './input-error.js';
 
 export interface Clocks {
   readonly asOf: string;
-  readonly knownAt: { readonly position: number; readonly time: string | null };
+  readonly knownAt: {
+    readonly position: number;
+    readonly time: string | null;
+    /** Documents of which only a part is known there: an import into EventStoreDB that is under way or was cut. */
+    readonly incomplete?: readonly string[];
+  };
 }
 
 const PROBLEMS: Record<InstantProblem, { vi: string; en: string }> = {

@@ -1,5 +1,6 @@
 // The live feed: follows the store and publishes what was committed on the EventBus, for SSE and nothing else. The bus
 // is in memory and cannot be awaited, so no projection and no policy may depend on it.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -10,6 +11,8 @@ import { EventBus } from '@nestjs/cqrs';
 import { Subject } from 'rxjs';
 import type { StoredEvent } from '#libs/event-store';
 import { Engine } from './engine.js';
+
+const RETRY_MS = 1_000;
 
 export class EventsRecorded {
   constructor(readonly events: readonly StoredEvent[]) {}
@@ -29,7 +32,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#running = this.#follow().catch((error: unknown) => this.#log.error(String(error)));
+    this.#running = this.#follow();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -38,12 +41,25 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.#running;
   }
 
+  /** Without end, and from where it was: a feed that fell silent would look like a day on which nothing happened. */
   async #follow(): Promise<void> {
-    const { position } = await this.engine.store.head();
-    const batches = this.engine.store.follow(position, {
-      signal: this.#stop.signal,
-      onError: (error, retryInMs) => this.#log.warn(`${error.message}; again in ${retryInMs} ms`),
-    });
-    for await (const events of batches) this.bus.publish(new EventsRecorded(events));
+    const { signal } = this.#stop;
+    let position: number | null = null;
+    while (!signal.aborted) {
+      try {
+        position ??= (await this.engine.store.head()).position;
+        const batches = this.engine.store.follow(position, {
+          signal,
+          onError: (error, retryInMs) => this.#log.warn(`${error.message}; again in ${retryInMs} ms`),
+        });
+        for await (const events of batches) {
+          this.bus.publish(new EventsRecorded(events));
+          position = events.at(-1)?.position ?? position;
+        }
+      } catch (error) {
+        this.#log.error(String(error));
+        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 }

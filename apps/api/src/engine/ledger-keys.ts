@@ -1,17 +1,23 @@
-// The key that signs checkpoints: made once, on the first start, and kept in a file that only its owner can read, in
-// the text form of Go's sumdb (`PRIVATE+KEY+<name>+<id>+<base64 of 0x01 ‖ seed>`). Its public half lies beside it, to
-// be given to whoever should be able to check.
+// The key that signs checkpoints, in the text form of Go's sumdb (`PRIVATE+KEY+<name>+<id>+<base64 of 0x01 ‖ seed>`):
+// that of READINESS_LEDGER_KEY_FILE, which several processes share, or one made on the first start and kept in a file
+// that only its owner can read. Its public half lies beside the checkpoints, to be given to whoever should check.
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatVerifierKey, signerOf, type Signer } from '#libs/ledger';
-import { SettingsError, type Settings } from './settings.js';
+import { openToOthers, readableByOthers } from './secret-file.js';
+import { SettingsError } from './settings-error.js';
+import type { Settings } from './settings.js';
 
 export interface LedgerKey {
   readonly signer: Signer;
   /** The verifier key in text form: what an auditor keeps. */
   readonly verifier: string;
-  /** Where keys and checkpoint files lie. */
+  /** The file of the key. */
+  readonly file: string;
+  /** Whether other processes, with folders of their own, may sign with it too. */
+  readonly shared: boolean;
+  /** Where checkpoint files lie, and the key unless it is shared. */
   readonly folder: string;
 }
 
@@ -19,7 +25,8 @@ const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const FORM = /^PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)\n?$/;
 
 /** What decides where the key lies. */
-export type LedgerPlace = Pick<Settings, 'dataDir' | 'sample' | 'databaseUrl'>;
+export type LedgerPlace = Pick<Settings, 'dataDir' | 'sample' | 'databaseUrl'> &
+  Partial<Pick<Settings, 'ledgerKeyFile'>>;
 
 /**
  * Each database has a ledger of its own, so that keys and checkpoints of two never meet: the embedded one in the data
@@ -32,19 +39,27 @@ export function ledgerFolder({ dataDir, sample, databaseUrl }: LedgerPlace): str
   return path.join(dataDir, `ledger-${parts.map((part) => part.replace(/[^\w.-]/g, '_')).join('-')}`);
 }
 
+/** Where the key lies, whether or not it is there. */
+export function ledgerKeyFile(settings: LedgerPlace): string {
+  return settings.ledgerKeyFile ?? path.join(ledgerFolder(settings), 'ledger.key');
+}
+
 /**
- * Reads `ledger.key`, or makes it; writes `ledger.pub` beside it.
- * @throws SettingsError when the file is readable by others or is no key
+ * Reads the key that is set, or `ledger.key`, which is made when it is missing; writes `ledger.pub`.
+ * @throws SettingsError when the file is no key, or when that of the data directory is readable by others
  */
 export function openLedgerKey(settings: LedgerPlace, programme: string): LedgerKey {
   const folder = ledgerFolder(settings);
-  const file = path.join(folder, 'ledger.key');
+  const file = ledgerKeyFile(settings);
+  const shared = (settings.ledgerKeyFile ?? null) !== null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const signer = signerFrom(file, readKey(file) ?? makeKey(file, programme));
+  // readSettings has looked at the mode of one that is set: a mounted secret is often readable by its group
+  const text = shared ? readText(file) : (readOwnKey(file) ?? makeKey(file, programme));
+  const signer = signerFrom(file, text ?? '');
   const verifier = formatVerifierKey(signer.key);
   const publicFile = path.join(folder, 'ledger.pub');
   if (readText(publicFile) !== `${verifier}\n`) writeFileSync(publicFile, `${verifier}\n`);
-  return { signer, verifier, folder };
+  return { signer, verifier, file, shared, folder };
 }
 
 /** As `openLedgerKey`, with the error as an answer where files cannot be made: a reader has no need of a key. */
@@ -62,20 +77,21 @@ export function tryLedgerKey(settings: LedgerPlace, programme: string): LedgerKe
   }
 }
 
-function readKey(file: string): string | null {
+/** The verifier key of the key in a file. @throws SettingsError when the file is no key */
+export function verifierIn(file: string): string {
+  return formatVerifierKey(signerFrom(file, readText(file) ?? '').key);
+}
+
+function readOwnKey(file: string): string | null {
   const text = readText(file);
   if (text === null) return null;
-  const mode = statSync(file).mode & 0o777;
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new SettingsError(
-      `${file}: người khác đọc được (quyền ${mode.toString(8)}); chạy: chmod 600 / readable by others; run: chmod 600`,
-    );
-  }
+  const mode = readableByOthers(file);
+  if (mode !== null) throw new SettingsError(openToOthers(file, mode));
   return text;
 }
 
-/** Of several processes that start at once one makes the key: a link is there whole or not at all. */
-function makeKey(file: string, programme: string): string {
+/** Makes a key in a file. Of several processes that start at once one does: a link is there whole or not at all. */
+export function makeKey(file: string, programme: string): string {
   const seed = randomBytes(32);
   const name = `readiness-ledger/${programme}/${randomBytes(6).toString('hex')}`;
   const { key } = signerOf(name, privateKey(seed));

@@ -1,9 +1,12 @@
-// Sessions of browsers: who has shown a token is remembered under a random id in this process, so that the token itself
-// is never kept where a page could read it. A restart ends them all.
+// Sessions of browsers: who has shown a token is remembered in the database under the hash of a random id, so that the
+// token itself is never kept where a page could read it, and every api process knows the session. Times are the
+// database's, since processes may run on machines whose clocks differ.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { migrate, type Migration } from '#libs/database';
+import type postgres from 'postgres';
+import { fingerprintOf, type Tokens } from './tokens.js';
 
-const LIFETIME_MS = 12 * 3_600_000;
-const MAX_SESSIONS = 1_000;
+const LIFETIME_S = 12 * 3_600;
 
 export interface Session {
   readonly actor: string;
@@ -11,37 +14,56 @@ export interface Session {
   readonly csrf: string;
 }
 
-interface Kept extends Session {
-  readonly endsAt: number;
+const tables = `
+create schema if not exists api;
+
+create table api.sessions (
+  id      text primary key,      -- sha256 of the secret in the cookie
+  actor   text not null,
+  token   text not null,         -- sha256 of the token that was shown; a session ends with its token
+  csrf    text not null,
+  ends_at timestamptz not null
+);
+create index on api.sessions (ends_at);
+`;
+
+export const SESSION_MIGRATIONS: readonly Migration[] = [{ name: 'api/001-sessions', sql: tables }];
+
+export async function migrateSessions(sql: postgres.Sql): Promise<void> {
+  await migrate(sql, SESSION_MIGRATIONS);
 }
 
 export class Sessions {
-  readonly #kept = new Map<string, Kept>();
+  constructor(
+    private readonly sql: postgres.Sql,
+    private readonly tokens: Tokens,
+  ) {}
 
-  constructor(private readonly now: () => number) {}
-
-  /** @returns the secret id for the cookie, and the session */
-  begin(actor: string): { readonly id: string; readonly session: Session; readonly seconds: number } {
-    this.#forgetEnded();
-    if (this.#kept.size >= MAX_SESSIONS) this.#kept.delete(this.#kept.keys().next().value!);
+  /** @returns the secret id for the cookie, and the session; null when the token is not one of ours */
+  async begin(
+    token: string,
+  ): Promise<{ readonly id: string; readonly session: Session; readonly seconds: number } | null> {
+    const actor = this.tokens.actor(token);
+    if (actor === null) return null;
     const id = randomBytes(32).toString('base64url');
-    const session = { actor, csrf: randomBytes(24).toString('base64url') };
-    this.#kept.set(keyOf(id), { ...session, endsAt: this.now() + LIFETIME_MS });
-    return { id, session, seconds: LIFETIME_MS / 1_000 };
+    const csrf = randomBytes(24).toString('base64url');
+    await this.sql`
+      with ended as (delete from api.sessions where ends_at <= clock_timestamp())
+      insert into api.sessions (id, actor, token, csrf, ends_at) values (${keyOf(id)}, ${actor},
+        ${fingerprintOf(token)}, ${csrf}, clock_timestamp() + ${LIFETIME_S} * interval '1 s')`;
+    return { id, session: { actor, csrf }, seconds: LIFETIME_S };
   }
 
-  /** null when there is none, or when it has ended. */
-  find(id: string | null): Session | null {
-    const kept = id === null ? undefined : this.#kept.get(keyOf(id));
-    return kept && kept.endsAt > this.now() ? { actor: kept.actor, csrf: kept.csrf } : null;
+  /** null when there is none, when it has ended, or when its token is no longer one of ours. */
+  async find(id: string | null): Promise<Session | null> {
+    if (id === null) return null;
+    const [kept] = await this.sql<(Session & { token: string })[]>`
+      select actor, csrf, token from api.sessions where id = ${keyOf(id)} and ends_at > clock_timestamp()`;
+    return kept && this.tokens.knows(kept.token) ? { actor: kept.actor, csrf: kept.csrf } : null;
   }
 
-  end(id: string | null): void {
-    if (id !== null) this.#kept.delete(keyOf(id));
-  }
-
-  #forgetEnded(): void {
-    for (const [key, { endsAt }] of this.#kept) if (endsAt <= this.now()) this.#kept.delete(key);
+  async end(id: string | null): Promise<void> {
+    if (id !== null) await this.sql`delete from api.sessions where id = ${keyOf(id)}`;
   }
 }
 
@@ -50,7 +72,7 @@ export function isCsrfOf(session: Session, given: unknown): boolean {
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(session.csrf));
 }
 
-/** The ids themselves are not kept: a look at the memory of one map gives no session away. */
+/** The ids themselves are not kept: a look into the table gives no session away. */
 function keyOf(id: string): string {
   return digest(id).toString('base64');
 }

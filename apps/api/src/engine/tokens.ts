@@ -1,8 +1,10 @@
 // Who may write: named bearer tokens in a file that only its owner can read. The name is the `actor` of what is written.
 import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SettingsError } from './settings.js';
+import { openToOthers, readableByOthers } from './secret-file.js';
+import { SettingsError } from './settings-error.js';
+import type { Settings } from './settings.js';
 
 const FIRST_NAME = 'chuyen-vien';
 
@@ -12,25 +14,25 @@ export interface Tokens {
   readonly created: boolean;
   /** The name of the token, or null when it is not one of ours. */
   actor(token: string): string | null;
+  /** Whether a token of this fingerprint is still one of ours. */
+  knows(fingerprint: string): boolean;
 }
 
-/** Reads `tokens` in the data directory (lines `name token`), or makes one with a first token. */
-export function openTokens(dataDir: string): Tokens {
-  const file = path.join(dataDir, 'tokens');
-  const created = !existsSync(file);
-  if (created) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${FIRST_NAME} ${randomBytes(24).toString('base64url')}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
-  }
-  const mode = statSync(file).mode & 0o777;
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new SettingsError(
-      `${file}: người khác đọc được (quyền ${mode.toString(8)}); chạy: chmod 600 / readable by others; run: chmod 600`,
-    );
-  }
+/** What stands for a token where the token itself must not be kept. */
+export function fingerprintOf(token: string): string {
+  return digest(token).toString('hex');
+}
+
+/**
+ * Reads the tokens file that is set, or `tokens` in the data directory (lines `name token`), which is made with a first
+ * token when it is missing.
+ */
+export function openTokens({ dataDir, tokensFile }: Pick<Settings, 'dataDir' | 'tokensFile'>): Tokens {
+  const file = tokensFile ?? path.join(dataDir, 'tokens');
+  const created = tokensFile === null && makeTokens(file);
+  const mode = readableByOthers(file);
+  // readSettings has looked at one that is set: a mounted secret is often readable by its group
+  if (tokensFile === null && mode !== null) throw new SettingsError(openToOthers(file, mode));
   const entries = readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim())
@@ -48,7 +50,21 @@ export function openTokens(dataDir: string): Tokens {
     file,
     created,
     actor: (token) => entries.find((entry) => timingSafeEqual(entry.digest, digest(token)))?.name ?? null,
+    knows: (fingerprint) => entries.some((entry) => entry.digest.toString('hex') === fingerprint),
   };
+}
+
+/** False when the file is there: another process that starts now may have been first. */
+function makeTokens(file: string): boolean {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    const first = `${FIRST_NAME} ${randomBytes(24).toString('base64url')}\n`;
+    writeFileSync(file, first, { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /** Digests have one length, so that the comparison takes one time. */

@@ -30,14 +30,14 @@ export class Access implements CanActivate {
     @Inject(TOKENS) private readonly tokens: Tokens,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest & Authenticated>();
     const { settings } = this.engine;
     if (settings.auth === 'loopback') requireLoopbackHost(request.headers.host);
     if (this.reflector.get<boolean | undefined>(OPEN, context.getHandler())) return true;
     const reading = request.method === 'GET' || request.method === 'HEAD';
     const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const actor = token === undefined ? this.#bySession(request, reading) : this.tokens.actor(token);
+    const actor = token === undefined ? await this.#bySession(request, reading) : this.tokens.actor(token);
     if (actor !== null) {
       request.actor = actor;
       return true;
@@ -55,8 +55,8 @@ export class Access implements CanActivate {
     );
   }
 
-  #bySession(request: FastifyRequest, reading: boolean): string | null {
-    const session = this.sessions.find(sessionId(request));
+  async #bySession(request: FastifyRequest, reading: boolean): Promise<string | null> {
+    const session = await this.sessions.find(sessionId(request));
     if (session && !reading) requireOwnPage(request, session);
     return session?.actor ?? null;
   }

@@ -1,5 +1,6 @@
 // Prometheus metrics of this process.
 import type { FastifyInstance } from 'fastify';
+import type { ProjectionHealth } from '../../../../projections/runner/index.js';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export const registry = new Registry();
@@ -12,32 +13,46 @@ const duration = new Histogram({
   registers: [registry],
 });
 
-export const ledgerPosition = new Gauge({
+const ledgerPosition = new Gauge({
   name: 'ledger_position',
   help: 'Position of the last event of the ledger',
   registers: [registry],
 });
 
-export const projectionPosition = new Gauge({
+const projectionPosition = new Gauge({
   name: 'projection_position',
   help: 'Position up to which a projection has folded',
   labelNames: ['projection'] as const,
   registers: [registry],
 });
 
-export const projectionLag = new Gauge({
+const projectionLag = new Gauge({
   name: 'projection_lag_events',
   help: 'Positions between the ledger and a projection',
   labelNames: ['projection'] as const,
   registers: [registry],
 });
 
-export const projectionStopped = new Gauge({
+const projectionStopped = new Gauge({
   name: 'projection_stopped',
   help: '1 when a projection has stopped at an event that it cannot handle',
   labelNames: ['projection'] as const,
   registers: [registry],
 });
+
+/** The metrics in Prometheus' text, with how far the read models are. */
+export async function metricsText(
+  position: number,
+  projections: readonly ProjectionHealth[],
+): Promise<string> {
+  ledgerPosition.set(position);
+  for (const { name, position: reached, lag, error } of projections) {
+    projectionPosition.set({ projection: name }, reached);
+    projectionLag.set({ projection: name }, lag);
+    projectionStopped.set({ projection: name }, error === null ? 0 : 1);
+  }
+  return registry.metrics();
+}
 
 /** Times every request by its route, never by its URL: a URL has no end of values. */
 export function observe(server: FastifyInstance): void {

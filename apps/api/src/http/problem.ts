@@ -6,6 +6,7 @@ import { ConflictError, IdReuseError, StoreUnavailableError } from '#libs/event-
 import { Rejection } from '#libs/readiness';
 import { ProjectionBehind } from '../../../../projections/projection.js';
 import { InputError, type InputCode } from '../engine/input-error.js';
+import { unavailableLine } from '../engine/refusal.js';
 
 export interface Problem {
   readonly type: string;
@@ -122,9 +123,8 @@ function describe(error: unknown): Described {
   }
   // the store says so in its own words, a read model in the driver's
   if (error instanceof StoreUnavailableError || isConnectionFailure(error)) {
-    const line = describeConnectionFailure(
-      error instanceof StoreUnavailableError ? (error.cause ?? error) : error,
-    );
+    const line =
+      error instanceof StoreUnavailableError ? unavailableLine(error) : describeConnectionFailure(error);
     return { status: 503, code: 'store-unavailable', vi: line, en: line };
   }
   if (error instanceof ProjectionBehind) {

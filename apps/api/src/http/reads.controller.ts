@@ -6,6 +6,7 @@ import { Engine } from '../engine/engine.js';
 import { DiffQuery } from '../queries/diff.js';
 import {
   CellQuery,
+  CompactMatrixQuery,
   FindingsQuery,
   InventoryQuery,
   MatrixQuery,
@@ -30,6 +31,15 @@ export class ReadsController {
   @ApiOkResponse(response('matrix'))
   matrix(@Query() query: MatrixQuery) {
     return this.queries.execute(Object.assign(new MatrixQuery(), query));
+  }
+
+  @Get('matrix/compact')
+  @ApiOperation({
+    summary: 'Bảng tổng hợp để vẽ / the matrix for who draws it: each cell is the index of its kind',
+  })
+  @ApiOkResponse(response('compactMatrix'))
+  compactMatrix(@Query() query: CompactMatrixQuery) {
+    return this.queries.execute(Object.assign(new CompactMatrixQuery(), query));
   }
 
   @Get('cells/:unit/:criterion')

@@ -21,7 +21,17 @@ const lines = z.array(z.number().int()).length(2);
 const source = z.object({ document: z.string(), lines }).nullable();
 /** The original document that a table names for a row. */
 const cites = z.object({ document: z.string(), lines: lines.nullable() }).optional();
-const clocks = { asOf: instant, knownAt: z.object({ position: z.number().int(), time: instant.nullable() }) };
+const clocks = {
+  asOf: instant,
+  knownAt: z.object({
+    position: z.number().int(),
+    time: instant.nullable(),
+    incomplete: z
+      .array(z.string())
+      .optional()
+      .describe('Documents that are imported in part as yet; only where events are in EventStoreDB'),
+  }),
+};
 const status = z.enum([...STATUSES, 'not_reported']);
 const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: z.string() });
 
@@ -222,23 +232,40 @@ const projectionHealth = z.object({
   error: z.object({ position: z.number(), message: z.string() }).nullable(),
 });
 
+const matrixCriteria = z.array(
+  z.object({
+    code: z.string(),
+    title,
+    deadline,
+    done: z.number(),
+    notDone: z.number(),
+    notReported: z.number(),
+    declared,
+  }),
+);
+
 export const schemas = {
   matrix: z.object({
     ...clocks,
     notice,
-    criteria: z.array(
-      z.object({
-        code: z.string(),
-        title,
-        deadline,
-        done: z.number(),
-        notDone: z.number(),
-        notReported: z.number(),
-        declared,
-      }),
-    ),
+    criteria: matrixCriteria,
     units: z.array(
       z.object({ code: z.string(), name: z.string(), done: z.number(), cells: z.record(z.string(), cell) }),
+    ),
+  }),
+  compactMatrix: z.object({
+    ...clocks,
+    criteria: matrixCriteria,
+    kinds: z.array(
+      cell.pick({ status: true, since: true, overdue: true, conflicting: true, difficulties: true }),
+    ),
+    units: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        done: z.number(),
+        cells: z.array(z.number().int()).describe('in the order of the criteria: indices into kinds'),
+      }),
     ),
   }),
   cell: z.object({

@@ -1,12 +1,11 @@
 // The session of a browser: a token is shown once, `POST /api/session`, and from then on the cookie stands for it.
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputError } from '../engine/input-error.js';
 import { Sessions, type Session } from '../engine/sessions.js';
-import type { Tokens } from '../engine/tokens.js';
-import { Open, TOKENS } from './access.js';
+import { Open } from './access.js';
 import { response } from './schemas.js';
 import { clearSession, isForeign, sessionId, setSession } from './session-cookie.js';
 
@@ -24,10 +23,7 @@ const NOBODY = { actor: null, csrf: null } as const;
 @ApiTags('session')
 @Controller('api/session')
 export class SessionController {
-  constructor(
-    private readonly sessions: Sessions,
-    @Inject(TOKENS) private readonly tokens: Tokens,
-  ) {}
+  constructor(private readonly sessions: Sessions) {}
 
   @Get()
   @Open()
@@ -35,9 +31,12 @@ export class SessionController {
     summary: 'Phiên làm việc / who writes from this browser, and the CSRF token of the session',
   })
   @ApiOkResponse(response('session'))
-  current(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionAnswer {
+  async current(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
     void reply.header('cache-control', 'no-store');
-    return this.sessions.find(sessionId(request)) ?? NOBODY;
+    return (await this.sessions.find(sessionId(request))) ?? NOBODY;
   }
 
   @Post()
@@ -45,16 +44,16 @@ export class SessionController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Mở phiên bằng mã truy cập / begin a session with a token' })
   @ApiOkResponse(response('session'))
-  begin(
+  async begin(
     @Body() { token }: ShownToken,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): SessionAnswer {
-    const actor = isForeign(request) ? null : this.tokens.actor(token.trim());
-    if (actor === null)
+  ): Promise<SessionAnswer> {
+    const begun = isForeign(request) ? null : await this.sessions.begin(token.trim());
+    if (begun === null)
       throw new InputError('unauthorised', 'mã truy cập không đúng', 'the token is not known');
-    this.sessions.end(sessionId(request));
-    const { id, session, seconds } = this.sessions.begin(actor);
+    await this.sessions.end(sessionId(request));
+    const { id, session, seconds } = begun;
     setSession(request, reply, id, seconds);
     void reply.header('cache-control', 'no-store');
     return session;
@@ -64,8 +63,11 @@ export class SessionController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Kết thúc phiên / end the session' })
   @ApiOkResponse(response('session'))
-  end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionAnswer {
-    this.sessions.end(sessionId(request));
+  async end(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    await this.sessions.end(sessionId(request));
     clearSession(request, reply);
     return NOBODY;
   }

@@ -1,13 +1,13 @@
 // What an operator asks: is it alive, is it ready, how far are the read models; and what there is at all.
-import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
 import { Engine } from '../engine/engine.js';
 import { landingPage } from './landing.js';
-import { ledgerPosition, projectionLag, projectionPosition, projectionStopped, registry } from './metrics.js';
+import { metricsText, registry } from './metrics.js';
 import { response } from './schemas.js';
-import { webPage } from './web.js';
+import { firstReads, webPage } from './web.js';
 
 interface Health {
   readonly status: 'ok' | 'degraded';
@@ -24,9 +24,15 @@ export class SystemController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')
   @ApiExcludeEndpoint()
-  async landing(): Promise<string> {
+  async landing(
+    @Query() address: Readonly<Record<string, unknown>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const page = await webPage();
-    if (page !== null) return page;
+    if (page !== null) {
+      void reply.header('link', firstReads(address));
+      return page;
+    }
     const { catalogue } = await this.engine.catalogueNow();
     return landingPage(catalogue, this.engine.settings.sample, (await this.engine.store.head()).position);
   }
@@ -71,12 +77,6 @@ export class SystemController {
   @ApiOperation({ summary: 'Prometheus metrics' })
   async metrics(): Promise<string> {
     const { position, projections } = await this.health();
-    ledgerPosition.set(position);
-    for (const { name, position: reached, lag, error } of projections) {
-      projectionPosition.set({ projection: name }, reached);
-      projectionLag.set({ projection: name }, lag);
-      projectionStopped.set({ projection: name }, error === null ? 0 : 1);
-    }
-    return registry.metrics();
+    return metricsText(position, projections);
   }
 }

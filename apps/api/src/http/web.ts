@@ -17,6 +17,25 @@ export async function webPage(): Promise<string | null> {
   return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 
+/**
+ * What the page reads first, as a `Link` header: the browser asks for it while it still loads the scripts. Each must be the
+ * very address that the page will ask for, or it is read twice.
+ * @param address the query of the page's own address
+ */
+export function firstReads(address: Readonly<Record<string, unknown>>): string {
+  const { view, asOf, knownAt } = address;
+  const query = (clocks: Readonly<Record<string, unknown>>): string => {
+    const given = Object.entries(clocks).flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() !== '' ? [`${name}=${encodeURIComponent(value.trim())}`] : [],
+    );
+    return given.length > 0 ? `?${given.join('&')}` : '';
+  };
+  const reads = ['/api/about', `/api/instants${query({ knownAt })}`, `/api/catalogue${query({ knownAt })}`];
+  if (view === undefined || view === 'matrix')
+    reads.unshift(`/api/matrix/compact${query({ asOf, knownAt })}`);
+  return reads.map((read) => `<${read}>; rel=preload; as=fetch; crossorigin=anonymous`).join(', ');
+}
+
 /** Serves the files of the web interface, compressed where the build left them so. */
 export async function serveWebAssets(app: NestFastifyApplication): Promise<void> {
   const root = path.join(built(), 'assets');

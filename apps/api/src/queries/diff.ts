@@ -6,14 +6,17 @@ import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import {
   diff,
   formatLocal,
+  type AssignmentValue,
   type CriterionDiff,
+  type DeadlineValue,
+  type DeclaredValue,
   type DiffCodes,
   type Difference,
   type DiffState,
+  type StatusValue,
 } from '#libs/readiness';
-import type { DeadlineValue, DeclaredValue, StatusValue } from '#projections/matrix';
 import { remarksAt } from '#projections/remarks';
-import { replacementsAt, type AssignmentValue } from '#projections/vendors';
+import { replacementsAt } from '#projections/vendors';
 import { cellsAt, type CellStanding } from '../../../../projections/bitemporal/index.js';
 import { consolidatedAt } from '../../../../projections/documents.js';
 import { reading, type Clocks } from '../../../../projections/projection.js';
@@ -92,11 +95,12 @@ export class DiffHandler implements IQueryHandler<DiffQuery, DiffAnswer> {
       criteria: catalogue.criteria.map((c) => c.code),
       systems: catalogue.systems.map((s) => s.code),
     };
-    const [recorded, old, now] = await Promise.all([
-      this.#state(from, knownAtFrom.position),
+    const [old, now, corrected] = await Promise.all([
       this.#state(from, knownAtTo.position),
       this.#state(to, knownAtTo.position),
+      knownAtFrom.position < knownAtTo.position ? this.#state(from, knownAtFrom.position) : null,
     ]);
+    const recorded = corrected ?? old;
     const reported = new Set(old.assignments.map((a) => `${a.unit} ${a.system}`));
     const unheard = now.assignments.filter((a) => !reported.has(`${a.unit} ${a.system}`));
     const replacements = await replacementsAt(

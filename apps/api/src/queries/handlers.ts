@@ -3,10 +3,10 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
 import { inventoryAt, type InventoryRow } from '#projections/inventory';
-import { matrixAt, type Matrix } from '#projections/matrix';
+import { compactMatrixAt, matrixAt, type CompactMatrix, type Matrix } from '#projections/matrix';
 import { findingsAt, type Findings } from '#projections/reconciliation';
 import { remarksAt } from '#projections/remarks';
 import { timelineAt, type Timeline } from '#projections/timeline';
@@ -19,7 +19,7 @@ import { DiffHandler } from './diff.js';
 import { InstantsHandler } from './instants.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { noticeOf, type Notice } from './notice.js';
-import { ClockOptions, momentOf, type Moment } from './read.js';
+import { ClockOptions, momentOf, OptionalText, type Moment } from './read.js';
 
 const flag = ({ value }: { value: unknown }): boolean =>
   value === true || value === '' || value === 'true' || value === '1';
@@ -44,6 +44,18 @@ export class MatrixHandler implements IQueryHandler<MatrixQuery, Noticed<Matrix>
   }
 }
 
+export class CompactMatrixQuery extends ClockOptions {}
+
+@QueryHandler(CompactMatrixQuery)
+export class CompactMatrixHandler implements IQueryHandler<CompactMatrixQuery, CompactMatrix> {
+  constructor(private readonly engine: Engine) {}
+
+  async execute(query: CompactMatrixQuery): Promise<CompactMatrix> {
+    const moment = await momentOf(this.engine, query, ['matrix', 'remarks']);
+    return compactMatrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
+  }
+}
+
 export class VendorsQuery extends ClockOptions {}
 
 @QueryHandler(VendorsQuery)
@@ -59,19 +71,13 @@ export class VendorsHandler implements IQueryHandler<VendorsQuery, Noticed<Vendo
 }
 
 export class RemarksQuery extends ClockOptions {
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   unit?: string;
 
-  @ApiPropertyOptional({ description: 'criterion or topic' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('criterion or topic')
   criterion?: string;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   system?: string;
 
   @ApiPropertyOptional({ enum: REMARK_TYPES })
@@ -102,24 +108,16 @@ export class RemarksHandler implements IQueryHandler<RemarksQuery, Remarks> {
 }
 
 export class TimelineQuery extends ClockOptions {
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   unit?: string;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   criterion?: string;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   system?: string;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   vendor?: string;
 
   @ApiPropertyOptional({ enum: EVENT_TYPES })
@@ -127,24 +125,16 @@ export class TimelineQuery extends ClockOptions {
   @IsIn(EVENT_TYPES)
   type?: EventType;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   actor?: string;
 
-  @ApiPropertyOptional({ description: 'sha256, or how it begins' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('sha256, or how it begins')
   document?: string;
 
-  @ApiPropertyOptional({ description: 'effective from' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('effective from')
   from?: string;
 
-  @ApiPropertyOptional({ description: 'effective to' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('effective to')
   to?: string;
 
   @ApiPropertyOptional({ type: Boolean, description: 'every event, not only changes' })
@@ -194,9 +184,7 @@ export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
 }
 
 export class FindingsQuery extends ClockOptions {
-  @ApiPropertyOptional({ description: 'sha256, or how it begins' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('sha256, or how it begins')
   document?: string;
 }
 
@@ -213,19 +201,13 @@ export class FindingsHandler implements IQueryHandler<FindingsQuery, Findings> {
 }
 
 export class InventoryQuery extends ClockOptions {
-  @ApiPropertyOptional({ description: 'old code, code of the successor, or name' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('old code, code of the successor, or name')
   unit?: string;
 
-  @ApiPropertyOptional({ description: 'kind of system or words of its name' })
-  @IsOptional()
-  @IsString()
+  @OptionalText('kind of system or words of its name')
   system?: string;
 
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   vendor?: string;
 }
 
@@ -293,6 +275,7 @@ export class CellHandler implements IQueryHandler<CellQuery, Cell> {
 
 export const QUERY_HANDLERS = [
   MatrixHandler,
+  CompactMatrixHandler,
   VendorsHandler,
   RemarksHandler,
   TimelineHandler,

@@ -1,31 +1,16 @@
 // The ticks of the time bar: every instant of which something was said, and at which of them a report was consolidated.
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { OmitType } from '@nestjs/swagger';
 import { consolidatedAt } from '../../../../projections/documents.js';
 import { reading, type Clocks } from '../../../../projections/projection.js';
 import { instantsAt, type Instant } from '#projections/timeline';
 import { Engine } from '../engine/engine.js';
-import { momentOf } from './read.js';
+import { ClockOptions, momentOf } from './read.js';
 
 /** A slider of more ticks than this could not be aimed at; the newest count. */
 const MOST = 5_000;
 
-export class InstantsQuery {
-  @ApiPropertyOptional({ description: 'Known at: a position or a time; default: everything recorded' })
-  @IsOptional()
-  @IsString()
-  @Matches(/\S/)
-  knownAt?: string;
-
-  @ApiPropertyOptional({ description: 'Waits until the read models have reached this position' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  after?: number;
-}
+export class InstantsQuery extends OmitType(ClockOptions, ['asOf']) {}
 
 export interface Instants {
   readonly knownAt: Clocks['knownAt'];

@@ -1,15 +1,21 @@
 // What every read does first: fix both clocks, find the catalogue in force, and wait until the read models have come
 // as far as the answer must reflect.
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { Clocks } from '../../../../projections/projection.js';
 import { reachedPosition, waitFor } from '../../../../projections/runner/index.js';
+import { incompleteAt } from '#projections/timeline';
 import type { AdoptedCatalogue } from '../engine/catalogues.js';
 import { resolveClocks, type ClockNames } from '../engine/clocks.js';
 import type { Engine } from '../engine/engine.js';
 
 const WAIT_MS = 5_000;
+
+/** A filter that may be left out. */
+export const OptionalText = (description?: string): PropertyDecorator =>
+  applyDecorators(ApiPropertyOptional({ ...(description && { description }) }), IsOptional(), IsString());
 
 /** The options of all reads. */
 export class ClockOptions {
@@ -47,10 +53,13 @@ export interface Moment extends Clocks, AdoptedCatalogue {}
 export async function momentOf(
   engine: Engine,
   typed: ClockOptions,
-  projections: readonly string[],
+  asked: readonly string[],
   names?: ClockNames,
 ): Promise<Moment> {
   const { store, sql } = engine;
+  // in PostgreSQL a document is imported whole or not at all
+  const inParts = engine.settings.eventStoreUrl !== null && asked.length > 0;
+  const projections = inParts ? [...asked, 'timeline'] : asked;
   const wanted =
     typed.knownAt === undefined ? undefined : await resolveClocks(store, typed, engine.now(), names);
   const atLeast = Math.max(wanted?.knownAt.position ?? 0, typed.after ?? 0);
@@ -63,7 +72,10 @@ export async function momentOf(
       engine.now(),
       names,
     ));
-  return { ...clocks, ...(await engine.catalogues.at(clocks.knownAt.position)) };
+  const { position } = clocks.knownAt;
+  const incomplete = inParts ? await incompleteAt(sql, position) : [];
+  const knownAt = incomplete.length > 0 ? { ...clocks.knownAt, incomplete } : clocks.knownAt;
+  return { ...clocks, knownAt, ...(await engine.catalogues.at(position)) };
 }
 
 async function reflected(engine: Engine, projections: readonly string[]): Promise<string | undefined> {

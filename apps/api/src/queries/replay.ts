@@ -5,11 +5,11 @@ import {
   Fold,
   upcast,
   type Catalogue,
-  type FoldedCell,
+  type CellAt,
   type RecordedEvent,
   type Status,
 } from '#libs/readiness';
-import { cellsAt, type CellStanding } from '../../../../projections/bitemporal/index.js';
+import { cellsAt } from '../../../../projections/bitemporal/index.js';
 import { consolidatedAt } from '../../../../projections/documents.js';
 import { reading } from '../../../../projections/projection.js';
 import type { Engine } from '../engine/engine.js';
@@ -18,8 +18,8 @@ import { InputError } from '../engine/input-error.js';
 const PAGE = 2_000;
 /** Besides now, the matrix is compared at the instants of this many consolidated reports. */
 const REPORTS = 50;
-/** The kinds of cells that are compared, by read model. */
-const COMPARED = { matrix: ['status', 'deadline', 'declared'], vendors: ['assignment'] } as const;
+/** The kinds of cells, by read model. */
+const COMPARED = { matrix: ['status', 'deadline', 'declared'], vendors: ['assignment', 'planned'] } as const;
 
 /** Over every unit and criterion of the catalogue. */
 export interface ReplayCounts {
@@ -143,13 +143,13 @@ async function compared(engine: Engine, fold: Fold, now: string, p: number): Pro
   const reports = await reading(sql, 'remarks', p, (schema) => consolidatedAt(sql, schema, now, p, REPORTS));
   const differences: ReplayDifference[] = [];
   for (const asOf of [now, ...reports]) {
-    const expected = new Map(fold.all(asOf, p).map((cell) => [JSON.stringify(cell.cell), foldedView(cell)]));
+    const expected = new Map<string, unknown>();
     const actual = new Map<string, unknown>();
     for (const [name, kinds] of Object.entries(COMPARED)) {
+      for (const { cell, at } of kinds.flatMap((kind) => fold.all(kind, asOf, p)))
+        expected.set(JSON.stringify(cell), viewed(at));
       const stored = await reading(sql, name, p, (schema) => cellsAt<unknown>(sql, schema, asOf, p));
-      for (const cell of stored)
-        if (kinds.some((kind) => kind === cell.cell[0]))
-          actual.set(JSON.stringify(cell.cell), storedView(cell));
+      for (const cell of stored) actual.set(cell.name, viewed(cell));
     }
     for (const name of new Set([...expected.keys(), ...actual.keys()])) {
       const [e, a] = [expected.get(name) ?? null, actual.get(name) ?? null];
@@ -160,18 +160,7 @@ async function compared(engine: Engine, fold: Fold, now: string, p: number): Pro
   return differences;
 }
 
-function foldedView({ said, event, position, since, confirmedAt, conflicting, source }: FoldedCell) {
-  return { value: said.value, event, position, since, confirmedAt, conflicting, source };
-}
-
-function storedView({
-  value,
-  event,
-  position,
-  since,
-  confirmedAt,
-  conflicting,
-  source,
-}: CellStanding<unknown>) {
-  return { value, event, position, since, confirmedAt, conflicting, source };
+/** What is compared of a cell. */
+function viewed({ value, event, position, since, confirmedAt, conflicting, source, cites }: CellAt<unknown>) {
+  return { value, event, position, since, confirmedAt, conflicting, source, cites };
 }

@@ -1,6 +1,6 @@
 // The live feed: tells how far the ledger has come, and asks again for what is on the page. A document is hundreds of
 // events, so they are gathered for a moment; the first one of a silence is acted upon at once.
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -60,7 +60,12 @@ function follow(queries: QueryClient): () => void {
   const refresh = (): void => {
     gathering = undefined;
     asked = performance.now();
-    void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['frozen'] !== true });
+    // what never changes is asked for again only when it could not be had
+    const predicate = ({ meta, state }: Query): boolean =>
+      meta?.['frozen'] !== true || state.status === 'error';
+    // what is not on the page must not be shown later as it was before
+    queries.removeQueries({ type: 'inactive', predicate });
+    void queries.invalidateQueries({ predicate });
   };
   const open = (): void => {
     const from = live.position > 0 ? `?from=${live.position}` : '';

@@ -1,9 +1,12 @@
 // One hook per question to the server. Every read is asked for at the moment of the time bar, keeps what it showed until
 // the new answer is there, and says by `isPlaceholderData` that it does so: views dim themselves then.
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { useAddress, type Address } from '../address.js';
+import { markedSince } from '../time/partner.js';
 import { client, unwrap } from './client.js';
 import { reached } from './live.js';
+import { matrixOf } from './matrix.js';
 
 /** Now moves on without an event: deadlines pass. */
 const LIVE_REFRESH_MS = 60_000;
@@ -42,9 +45,13 @@ export function momentOptions({ asOf, knownAt }: Moment) {
 export const matrixOptions = (moment: Moment) =>
   queryOptions({
     queryKey: ['matrix', moment],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET('/api/matrix', { params: { query: clocksOf(moment) }, signal })),
+    queryFn: async ({ signal }) =>
+      matrixOf(
+        await unwrap(client.GET('/api/matrix/compact', { params: { query: clocksOf(moment) }, signal })),
+      ),
     ...momentOptions(moment),
+    // alike cells are the same already; to look for more likeness costs more than it saves
+    structuralSharing: false,
   });
 
 export function useMatrix() {
@@ -71,29 +78,25 @@ export function useCatalogue() {
 }
 
 /** What changed since `vs`, or since the consolidated report before the moment. */
-export function useDiff(vs: Address['vs'], enabled = true) {
-  const moment = useMoment();
-  const { asOf, knownAt, after } = clocksOf(moment);
-  return useQuery({
+export const diffOptions = (moment: Moment, vs: Address['vs']) =>
+  queryOptions({
     queryKey: ['diff', moment, vs],
-    queryFn: ({ signal }) =>
-      unwrap(
-        client.GET('/api/diff', {
-          params: {
-            query: {
-              ...(vs === null ? {} : { from: vs }),
-              ...(asOf === undefined ? {} : { to: asOf }),
-              ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
-              ...(after === undefined ? {} : { after }),
-            },
-          },
-          signal,
-        }),
-      ),
-    enabled,
+    queryFn: ({ signal }) => {
+      const { asOf, knownAt, after } = clocksOf(moment);
+      const query = {
+        ...(vs === null ? {} : { from: vs }),
+        ...(asOf === undefined ? {} : { to: asOf }),
+        ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
+        ...(after === undefined ? {} : { after }),
+      };
+      return unwrap(client.GET('/api/diff', { params: { query }, signal }));
+    },
     retry: false,
     ...momentOptions(moment),
   });
+
+export function useDiff(vs: Address['vs'], enabled = true) {
+  return useQuery({ ...diffOptions(useMoment(), vs), enabled });
 }
 
 export function useVendors(enabled = true) {
@@ -149,6 +152,30 @@ export function useInstants() {
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+}
+
+/** What changed since the instant that was chosen, or the report before; not asked for where there is no such report. */
+export function useChanges() {
+  const { asOf, vs } = useAddress();
+  const { data } = useInstants();
+  const since = markedSince(data?.instants ?? [], asOf, vs);
+  return useDiff(since, since !== null);
+}
+
+/** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does. */
+export function useAhead(): (asOf: string | null) => void {
+  const queries = useQueryClient();
+  const { knownAt, vs, view } = useAddress();
+  const { data } = useInstants();
+  return useCallback(
+    (asOf) => {
+      const moment = { asOf, knownAt };
+      void queries.prefetchQuery(matrixOptions(moment));
+      const since = markedSince(data?.instants ?? [], asOf, vs);
+      if (view === 'matrix' && since !== null) void queries.prefetchQuery(diffOptions(moment, since));
+    },
+    [queries, knownAt, vs, view, data],
+  );
 }
 
 /** Lines of a document, which never change. */

@@ -17,6 +17,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/matrix/compact': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Bảng tổng hợp để vẽ / the matrix for who draws it: each cell is the index of its kind */
+    get: operations['ReadsController_compactMatrix'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/cells/{unit}/{criterion}': {
     parameters: {
       query?: never;
@@ -649,6 +666,78 @@ export interface operations {
                   };
                 };
               };
+            }[];
+          };
+        };
+      };
+    };
+  };
+  ReadsController_compactMatrix: {
+    parameters: {
+      query?: {
+        /** @description True at: 2025-06-27T12:15:00+07:00, 2025-06-27 or 27/6/2025; default now */
+        asOf?: string;
+        /** @description Known at: a position or a time; default: everything recorded */
+        knownAt?: string;
+        /** @description Waits until the read model has reached this position */
+        after?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            asOf: string;
+            knownAt: {
+              position: number;
+              /** Format: date-time */
+              time: string | null;
+            };
+            criteria: {
+              code: string;
+              title: {
+                vi: string;
+                en: string;
+              };
+              deadline: {
+                wording: string;
+                /** Format: date-time */
+                instant: string;
+                /** @enum {string} */
+                stage: 'trial' | 'completion';
+              } | null;
+              done: number;
+              notDone: number;
+              notReported: number;
+              declared: {
+                done: number;
+                total: number | null;
+                delta: number | null;
+              } | null;
+            }[];
+            kinds: {
+              /** @enum {string} */
+              status: 'done' | 'not_done' | 'not_applicable' | 'not_reported';
+              /** Format: date-time */
+              since: string | null;
+              overdue: boolean;
+              conflicting: boolean;
+              difficulties: number;
+            }[];
+            units: {
+              code: string;
+              name: string;
+              done: number;
+              /** @description in the order of the criteria: indices into kinds */
+              cells: number[];
             }[];
           };
         };
@@ -1395,7 +1484,7 @@ export interface operations {
       query?: {
         /** @description Known at: a position or a time; default: everything recorded */
         knownAt?: string;
-        /** @description Waits until the read models have reached this position */
+        /** @description Waits until the read model has reached this position */
         after?: number;
       };
       header?: never;

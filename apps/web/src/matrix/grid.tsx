@@ -20,7 +20,8 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const isLong = grid.rows.length > DRAW_ALL;
   const virtual = useVirtualizer({
     count: isLong ? grid.rows.length : 0,
-    getScrollElement: () => root.current,
+    // without one it measures nothing and follows no scrolling
+    getScrollElement: () => (isLong ? root.current : null),
     estimateSize: () => ROW_PX,
     overscan: 12,
   });

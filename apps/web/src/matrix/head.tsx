@@ -1,5 +1,5 @@
 // The header rows of the grid: section, group, name, how many are done, what changed, the deadline. They stay in view.
-import { Fragment } from 'react';
+import { Fragment, memo } from 'react';
 import { distance, formatDeadline } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { Grid, Line, Span } from './model.js';
@@ -28,7 +28,8 @@ function headRowsOf(grid: Grid): HeadRow[] {
   return rows;
 }
 
-export function MatrixHead({ grid, asOf, sort, flip }: Props) {
+/** Drawn once while the rows under it scroll. */
+export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip }: Props) {
   const { t } = useWords();
   const title: Record<HeadRow, string> = {
     sections: '',
@@ -61,7 +62,7 @@ export function MatrixHead({ grid, asOf, sort, flip }: Props) {
       ))}
     </div>
   );
-}
+});
 
 function Spans({ spans, columns, kind }: { spans: readonly Span[]; columns: number; kind: string }) {
   const endOf = (i: number) => (i < 0 ? 0 : spans[i]!.from + spans[i]!.length);

@@ -3,18 +3,33 @@
 import { formatDay, formatDeadline } from '../words/dates.js';
 import type { Translate } from '../words/use-words.js';
 import type { Drawn, Line } from './model.js';
+import type { Cell } from './state.js';
+
+/** Thousands of cells say one of a few things, so each is put into words once. */
+const said = new WeakMap<Cell, Map<string, string>>();
 
 export function labelOf(drawn: Drawn, row: Line, column: Line, t: Translate, language: 'vi' | 'en'): string {
   const [unit, criterion] = row.kind === 'unit' ? [row, column] : [column, row];
-  const { cell, state } = drawn;
-  const said = [
+  const due = criterion.deadline?.instant ?? null;
+  const key = `${language} ${due} ${drawn.changed}`;
+  let ofCell = said.get(drawn.cell);
+  if (ofCell === undefined) said.set(drawn.cell, (ofCell = new Map()));
+  let words = ofCell.get(key);
+  if (words === undefined) ofCell.set(key, (words = wordsOf(drawn, due, t, language)));
+  return `${unit.name}, ${criterion.short}: ${words}`;
+}
+
+function wordsOf(
+  { cell, state, changed }: Drawn,
+  due: string | null,
+  t: Translate,
+  language: 'vi' | 'en',
+): string {
+  return [
     t(`state_${state}`).toLowerCase(),
-    ...(cell.status !== 'done' && criterion.deadline
-      ? [t('due', { at: formatDeadline(criterion.deadline.instant, language) })]
-      : []),
+    ...(cell.status !== 'done' && due !== null ? [t('due', { at: formatDeadline(due, language) })] : []),
     ...(cell.since === null ? [] : [t('since', { at: formatDay(cell.since) })]),
     ...(cell.difficulties > 0 ? [t('difficultyCount', { n: cell.difficulties })] : []),
-    ...(drawn.changed === null ? [] : [t(`changed_${drawn.changed}`)]),
-  ];
-  return `${unit.name}, ${criterion.short}: ${said.join(', ')}`;
+    ...(changed === null ? [] : [t(`changed_${changed}`)]),
+  ].join(', ');
 }

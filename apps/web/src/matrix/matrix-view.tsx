@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
-import { useCatalogue, useDiff, useInstants, useMatrix, useRemarks, useVendors } from '../api/queries.js';
+import { useCatalogue, useChanges, useMatrix, useRemarks, useVendors } from '../api/queries.js';
 import { Legend } from '../ui/legend.js';
-import { Ask, Empty, Loading } from '../ui/states.js';
+import { Ask, Empty } from '../ui/states.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import './matrix.css';
@@ -15,17 +15,16 @@ import type { Catalogue, Diff, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
 
 export function MatrixView() {
-  const { vs } = useAddress();
   const catalogue = useCatalogue();
   const matrix = useMatrix();
-  const diff = useDiff(vs, useComparable());
+  const diff = useChanges();
   // marks of one moment must not stand on the cells of another
   const marks = matrix.isPlaceholderData || diff.isPlaceholderData || diff.isError ? undefined : diff.data;
   return (
     <Ask asked={matrix}>
       {(data) =>
         catalogue.data === undefined ? (
-          <Loading />
+          <Ask asked={catalogue}>{() => null}</Ask>
         ) : (
           <Shown
             matrix={data}
@@ -37,14 +36,6 @@ export function MatrixView() {
       }
     </Ask>
   );
-}
-
-/** Whether there is something to compare with: an instant that was chosen, or a report before the latest. */
-function useComparable(): boolean {
-  const { vs, asOf } = useAddress();
-  const { data } = useInstants();
-  const reports = data?.instants.filter(({ at, report }) => report && (asOf === null || at <= asOf)) ?? [];
-  return vs !== null || reports.length >= 2;
 }
 
 interface ShownProps {

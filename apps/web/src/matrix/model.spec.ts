@@ -3,14 +3,10 @@ import type { Catalogue, Cell, Diff, Matrix } from './state.js';
 
 const cell = (status: Cell['status'], more: Partial<Cell> = {}): Cell => ({
   status,
-  basis: null,
   since: null,
-  confirmedAt: null,
   overdue: false,
   conflicting: false,
   difficulties: 0,
-  event: null,
-  source: null,
   ...more,
 });
 const criterion = (code: string, done: number): Matrix['criteria'][number] => ({
@@ -26,7 +22,6 @@ const criterion = (code: string, done: number): Matrix['criteria'][number] => ({
 const matrix: Matrix = {
   asOf: '2025-06-27T05:15:00.000Z',
   knownAt: { position: 9, time: null },
-  notice: null,
   criteria: [criterion('I.1', 2), criterion('II.1', 1)],
   units: [
     { code: '01', name: 'Hà Nội', done: 2, cells: { 'I.1': cell('done'), 'II.1': cell('done') } },

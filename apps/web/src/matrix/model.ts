@@ -36,6 +36,8 @@ export interface Grid {
   readonly sections: readonly Span[];
   readonly groups: readonly Span[];
   readonly cellAt: (row: Line, column: Line) => Drawn;
+  /** All that a row shows of its columns, as one text: equal when their cells are drawn alike. */
+  readonly columnsKey: string;
   readonly counts: Readonly<Record<State, number>>;
   readonly difficulties: number;
   readonly changes: number;
@@ -87,13 +89,12 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
     const [unit, criterion] = row.kind === 'unit' ? [row.code, column.code] : [column.code, row.code];
     const cell = cells.get(unit)![criterion]!;
     const state = stateOf(cell);
-    const key = keyOf(unit, criterion);
     return {
       unit,
       criterion,
       cell,
       state,
-      changed: changed.get(key) ?? null,
+      changed: changed.size === 0 ? null : (changed.get(keyOf(unit, criterion)) ?? null),
       fits: fits(unit, criterion, cell, state),
     };
   };
@@ -128,6 +129,9 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
           (code) => groupTitle(catalogue, code, wishes),
         ),
     cellAt,
+    columnsKey: JSON.stringify(
+      columns.map(({ code, short, section, deadline }) => [code, short, section, deadline?.instant]),
+    ),
     counts: tally.counts,
     difficulties: tally.difficulties,
     changes: tally.changes,

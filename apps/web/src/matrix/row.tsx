@@ -1,4 +1,4 @@
-// One row of the grid. It is drawn again only when what it shows is another: the grid gives every row its own `version`.
+// One row of the grid. It is drawn again only when what it shows is another, whatever else of the grid has changed.
 import { memo } from 'react';
 import { useWords } from '../words/use-words.js';
 import { labelOf } from './label.js';
@@ -13,7 +13,29 @@ interface Props {
   readonly headerRows: number;
 }
 
-export const MatrixRow = memo(function MatrixRow({ grid, row, index, headerRows }: Props) {
+export const MatrixRow = memo(Row, showsTheSame);
+
+function showsTheSame(a: Props, b: Props): boolean {
+  if (a.grid === b.grid && a.row === b.row) return a.index === b.index && a.headerRows === b.headerRows;
+  return (
+    a.index === b.index &&
+    a.headerRows === b.headerRows &&
+    a.row.code === b.row.code &&
+    a.row.name === b.row.name &&
+    a.row.done === b.row.done &&
+    a.row.total === b.row.total &&
+    // a criterion as a row gives its cells their words
+    a.row.short === b.row.short &&
+    a.row.deadline?.instant === b.row.deadline?.instant &&
+    a.grid.columnsKey === b.grid.columnsKey &&
+    a.grid.columns.every((column, i) => {
+      const [was, is] = [a.grid.cellAt(a.row, column), b.grid.cellAt(b.row, b.grid.columns[i]!)];
+      return was.cell === is.cell && was.changed === is.changed && was.fits === is.fits;
+    })
+  );
+}
+
+function Row({ grid, row, index, headerRows }: Props) {
   const { t, language } = useWords();
   const { columns } = grid;
   return (
@@ -60,4 +82,4 @@ export const MatrixRow = memo(function MatrixRow({ grid, row, index, headerRows 
       })}
     </div>
   );
-});
+}

@@ -1,8 +1,8 @@
 // The state that a cell shows, and its glyph. One mark per cell: what needs a person's eye first wins.
 import type { Answer } from '../api/client.js';
+import type { Cell } from '../api/matrix.js';
 
-export type Matrix = Answer<'/api/matrix'>;
-export type Cell = Matrix['units'][number]['cells'][string];
+export type { Cell, Matrix } from '../api/matrix.js';
 export type Catalogue = Answer<'/api/catalogue'>['catalogue'];
 export type Diff = Answer<'/api/diff'>;
 

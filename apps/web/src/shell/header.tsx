@@ -1,45 +1,76 @@
-// The header: whose ledger this is, the views, the language, a link that shows the same for ever.
+// The header: whose ledger this is, the views, the language, a link that shows the same for ever. It stands beside the
+// page, so that the matrix has the height; folded away or on a narrow screen it is a bar above it.
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { formatAddress, useAddress, viewPatch } from '../address.js';
+import { formatAddress, go, useAddress, viewPatch } from '../address.js';
 import { useLive } from '../api/live.js';
 import { matrixOptions, useAbout, useMoment } from '../api/queries.js';
 import { Link } from '../ui/link.js';
-import { VIEWS } from '../views.js';
+import { MENU, VIEWS } from '../views.js';
 import { chooseLanguage } from '../words/index.js';
 import { useWords } from '../words/use-words.js';
-import { useQueryClient } from '@tanstack/react-query';
+import type { Rail } from './rail.js';
 
-export function Header() {
+export function Header({ rail }: { readonly rail: Rail }) {
   const { t, language, say } = useWords();
   const address = useAddress();
   const { connection } = useLive();
   const about = useAbout();
-  const known = VIEWS.some(({ id }) => id === address.view);
-  const isLive = address.asOf === null && address.knownAt === null;
+  const isLive = address.asOf === null && address.knownAt === null && connection === 'open';
+  const current = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
+  const { isOpen, toggle, chose } = rail;
   return (
     <header className="header">
-      <Link className="brand" to={{ ...viewPatch('matrix'), asOf: null, knownAt: null, vs: null }}>
-        <span className="brand-mark" aria-hidden="true">
-          ✓
+      <div className="header-bar">
+        <Button
+          className="quiet menu-button"
+          aria-label={t('menu')}
+          aria-expanded={isOpen}
+          aria-controls="menu"
+          onPress={toggle}
+        >
+          ☰
+        </Button>
+        <Link
+          className="brand"
+          label={t('appName')}
+          to={{ ...viewPatch('matrix'), asOf: null, knownAt: null, vs: null }}
+        >
+          <span className="brand-mark" aria-hidden="true">
+            ✓
+          </span>
+          <span className="brand-name">{t('appName')}</span>
+        </Link>
+        <span className="where" aria-hidden="true">
+          {t(current.name)}
         </span>
-        <span className="brand-name">{t('appName')}</span>
-      </Link>
-      {about.data && <span className="programme">{say(about.data.programme)}</span>}
-      <nav aria-label={t('views')}>
-        {VIEWS.map(({ id, name }, i) => (
-          <Link key={id} to={viewPatch(id)} current={address.view === id || (!known && i === 0)}>
-            {t(name)}
-          </Link>
-        ))}
-      </nav>
-      <span className={`live ${isLive && connection === 'open' ? 'on' : ''}`}>
-        {isLive && connection === 'open' ? t('live') : ''}
-      </span>
-      <CopyLink />
-      <Button className="quiet" onPress={() => void chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
-        <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
-      </Button>
+        {about.data && <span className="programme">{say(about.data.programme)}</span>}
+      </div>
+      <div id="menu" className="menu" hidden={!isOpen}>
+        {about.data && <p className="programme-whole">{say(about.data.programme)}</p>}
+        <nav aria-label={t('views')} onClick={chose}>
+          {MENU.map(({ name, views }) => (
+            <ul key={name} aria-label={t(name)}>
+              {views.map((view) => (
+                <li key={view.id}>
+                  <Link to={viewPatch(view.id)} current={view === current}>
+                    {t(view.name)}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ))}
+        </nav>
+        {rail.isNarrow && <CopyLink />}
+      </div>
+      <div className="header-tools">
+        <span className={`live ${isLive ? 'on' : ''}`}>{isLive ? t('live') : ''}</span>
+        {!rail.isNarrow && <CopyLink />}
+        <Button className="quiet" onPress={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+          <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
+        </Button>
+      </div>
     </header>
   );
 }
@@ -53,10 +84,15 @@ function CopyLink() {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     const { asOf, knownAt } = await queries.ensureQueryData(matrixOptions(moment));
-    const frozen = { ...address, asOf, knownAt: String(knownAt.position) };
-    await navigator.clipboard.writeText(
-      window.location.origin + window.location.pathname + formatAddress(frozen),
-    );
+    const clocks = { asOf, knownAt: String(knownAt.position) };
+    const link = window.location.origin + window.location.pathname + formatAddress({ ...address, ...clocks });
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      // no clipboard for this page: then the link is where every link is
+      go(clocks);
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 2_000);
   };

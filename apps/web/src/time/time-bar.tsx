@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
 import { go, useAddress } from '../address.js';
-import { useInstants } from '../api/queries.js';
+import { useAhead, useInstants } from '../api/queries.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { place, step, type Tick } from './scale.js';
@@ -11,6 +11,7 @@ import { TimeField } from './time-field.js';
 import { Track } from './track.js';
 
 const PLAY_MS = 1_200;
+const AHEAD_MS = 120;
 const NO_TICKS: readonly Tick[] = [];
 
 export function TimeBar() {
@@ -33,6 +34,15 @@ export function TimeBar() {
     [ticks, asOf],
   );
   useBrackets(move);
+  const ahead = useAhead();
+  const [earlier, later] = [step(ticks, asOf, -1)?.at, step(ticks, asOf, 1)?.at];
+  useEffect(() => {
+    // one step either way, once the page itself has got what it asked for
+    const timer = setTimeout(() => {
+      for (const at of [earlier, later]) if (at !== undefined) ahead(at);
+    }, AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, [ahead, earlier, later]);
   useEffect(() => {
     if (!playing) return undefined;
     const timer = setTimeout(() => {
@@ -53,7 +63,7 @@ export function TimeBar() {
           className="quiet"
           aria-label={t('earlier')}
           onPress={() => move(-1)}
-          isDisabled={!step(ticks, asOf, -1)}
+          isDisabled={earlier === undefined}
         >
           ◀
         </Button>
@@ -69,12 +79,18 @@ export function TimeBar() {
           className="quiet"
           aria-label={t('later')}
           onPress={() => move(1)}
-          isDisabled={!step(ticks, asOf, 1)}
+          isDisabled={later === undefined}
         >
           ▶
         </Button>
       </div>
-      <Track ticks={ticks} asOf={asOf} now={now} onChange={(at) => go({ asOf: at }, 'replace')} />
+      <Track
+        ticks={ticks}
+        asOf={asOf}
+        now={now}
+        onChange={(at) => go({ asOf: at }, 'replace')}
+        onNear={ahead}
+      />
       <Disclosure className="time-advanced">
         <span className="time-shown">
           {t('asOfLabel')} <strong>{shown}</strong>

@@ -1,6 +1,6 @@
 // The slider of the time bar. Its stops are the ticks, so it is not a range of numbers but a list of instants: arrows go
 // from one to the next, Home to the first, End to now; a pointer takes the nearest.
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { formatInstant, formatDay } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { nearest, step, tickAt, xOf, type Placed } from './scale.js';
@@ -10,23 +10,31 @@ interface Props {
   readonly asOf: string | null;
   readonly now: number;
   readonly onChange: (at: string | null) => void;
+  /** The pointer rests near a tick: it may be the next to be chosen. */
+  readonly onNear: (at: string | null) => void;
 }
 
-export function Track({ ticks, asOf, now, onChange }: Props) {
+const REST_MS = 40;
+
+export function Track({ ticks, asOf, now, onChange, onNear }: Props) {
   const { t, language } = useWords();
   const track = useRef<HTMLDivElement>(null);
   const index = tickAt(ticks, asOf);
-  const percent = (x: number) => `${(x * 100).toFixed(2)}%`;
 
-  const nameOf = (tick: Placed | undefined): string => {
-    if (tick === undefined || tick.at === null) return t('now');
-    const what = tick.report ? t('tickReport') : t('tickEvents', { n: tick.events });
-    return `${formatInstant(tick.at, language)} – ${what}`;
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(resting.current), []);
+  const under = (event: PointerEvent): Placed | undefined => {
+    const box = track.current!.getBoundingClientRect();
+    return nearest(ticks, (event.clientX - box.left) / box.width);
   };
   const takeFrom = (event: PointerEvent): void => {
-    const box = track.current!.getBoundingClientRect();
-    const found = nearest(ticks, (event.clientX - box.left) / box.width);
+    const found = under(event);
     if (found !== undefined) onChange(found.at);
+  };
+  const restOn = (event: PointerEvent): void => {
+    const found = under(event);
+    clearTimeout(resting.current);
+    if (found !== undefined) resting.current = setTimeout(() => onNear(found.at), REST_MS);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, () => string | null | undefined> = {
@@ -57,8 +65,28 @@ export function Track({ ticks, asOf, now, onChange }: Props) {
         event.currentTarget.setPointerCapture(event.pointerId);
         takeFrom(event);
       }}
-      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && takeFrom(event)}
+      onPointerMove={(event) =>
+        event.currentTarget.hasPointerCapture(event.pointerId) ? takeFrom(event) : restOn(event)
+      }
     >
+      <Ticks ticks={ticks} />
+      <span className="thumb" style={{ left: percent(xOf(ticks, asOf, now)) }} />
+    </div>
+  );
+}
+
+const percent = (x: number): string => `${(x * 100).toFixed(2)}%`;
+
+/** They stay where they are while the thumb moves. */
+const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[] }) {
+  const { t, language } = useWords();
+  const nameOf = (tick: Placed | undefined): string => {
+    if (tick === undefined || tick.at === null) return t('now');
+    const what = tick.report ? t('tickReport') : t('tickEvents', { n: tick.events });
+    return `${formatInstant(tick.at, language)} – ${what}`;
+  };
+  return (
+    <>
       {ticks.map((tick, i) => {
         const before = ticks[i - 1];
         return (
@@ -82,7 +110,6 @@ export function Track({ ticks, asOf, now, onChange }: Props) {
           </span>
         );
       })}
-      <span className="thumb" style={{ left: percent(xOf(ticks, asOf, now)) }} />
-    </div>
+    </>
   );
-}
+});

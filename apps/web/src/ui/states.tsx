@@ -16,7 +16,15 @@ export function Loading() {
 
 export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const { t, language } = useWords();
-  const reason = error instanceof Problem ? error[language] : error instanceof Error ? error.message : '';
+  const reason =
+    error instanceof Problem
+      ? error[language]
+      : // what the browser says when nobody answers
+        error instanceof TypeError && /fetch|load|network/i.test(error.message)
+        ? t('unreachable')
+        : error instanceof Error
+          ? error.message
+          : '';
   return (
     <div className="state failed" role="alert">
       <strong>{t('failed')}</strong>

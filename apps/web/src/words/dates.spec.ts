@@ -21,6 +21,8 @@ describe('dates', () => {
   it('are as far from one another as matters', () => {
     const from = '2025-06-27T05:15:00.000Z';
     expect(distance(from, '2025-06-30T05:15:00.000Z', 'vi')).toBe('3 ngày');
+    expect(distance(from, '2025-09-20T05:15:00.000Z', 'vi')).toBe('85 ngày');
+    expect(distance(from, '2026-06-28T05:15:00.000Z', 'vi')).toBe('12 tháng');
     expect(distance(from, '2025-06-27T17:00:00.000Z', 'vi')).toBe('11 giờ');
     expect(distance(from, '2025-06-27T06:20:00.000Z', 'en')).toBe('1 hour');
     expect(distance('2025-06-27T05:20:00.000Z', from, 'en')).toBe('5 min');

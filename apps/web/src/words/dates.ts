@@ -77,15 +77,20 @@ export function endOfLocalDay(date: string): string {
   return new Date(`${date}T23:59:59.999+07:00`).toISOString();
 }
 
-/** How far it is from one instant to another, in the largest unit that says enough: `3 ngày`, `5 giờ`, `12 phút`. */
+const MONTH_MIN = 30.44 * 1440;
+
+/** How far it is from one instant to another, in the largest unit that says enough: `4 tháng`, `3 ngày`, `5 giờ`, `12 phút`. */
 export function distance(from: string, to: string, language: Language): string {
   const minutes = Math.floor(Math.abs(Date.parse(to) - Date.parse(from)) / 60_000);
+  const months = Math.floor(minutes / MONTH_MIN);
   const [n, vi, en] =
-    minutes >= 48 * 60
-      ? [Math.floor(minutes / 1440), 'ngày', 'days']
-      : minutes >= 60
-        ? [Math.floor(minutes / 60), 'giờ', 'hours']
-        : [minutes, 'phút', 'min'];
+    months >= 3
+      ? [months, 'tháng', 'months']
+      : minutes >= 48 * 60
+        ? [Math.floor(minutes / 1440), 'ngày', 'days']
+        : minutes >= 60
+          ? [Math.floor(minutes / 60), 'giờ', 'hours']
+          : [minutes, 'phút', 'min'];
   return `${n} ${language === 'vi' ? vi : n === 1 ? en.replace(/s$/, '') : en}`;
 }
 

@@ -4,7 +4,7 @@ export interface Words<K extends string = string> {
   readonly en: Readonly<Record<K, string>>;
 }
 
-/** @param words per key [Vietnamese, English]; `{{name}}` is filled in by i18next */
+/** @param words per key [Vietnamese, English]; `{{name}}` is filled in when it is said */
 export function define<K extends string>(
   words: Readonly<Record<K, readonly [vi: string, en: string]>>,
 ): Words<K> {

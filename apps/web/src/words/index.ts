@@ -1,7 +1,5 @@
-// i18next with every dictionary of the interface. Vietnamese unless the reader chose English; the choice is the reader's
-// and not part of an address. A view keeps its words beside itself and is named here.
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
+// Every dictionary of the interface, and the language in which the reader reads it. Vietnamese unless the reader chose
+// English; the choice is the reader's and not part of an address. A view keeps its words beside itself and is named here.
 import { cellWords } from '../cell/words.js';
 import { matrixWords } from '../matrix/words.js';
 import { timeWords } from '../time/words.js';
@@ -9,40 +7,51 @@ import { viewWords } from '../views/words.js';
 import { shellWords } from './shell.js';
 
 export type Language = 'vi' | 'en';
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 const DICTIONARIES = [shellWords, timeWords, matrixWords, cellWords, viewWords];
 const KEY = 'readiness-language';
 
-const side = (language: Language): Record<string, string> =>
-  Object.assign({}, ...DICTIONARIES.map((words) => words[language])) as Record<string, string>;
+function speaker(language: Language): Translate {
+  const words = new Map(DICTIONARIES.flatMap((dictionary) => Object.entries<string>(dictionary[language])));
+  return (key, values) => {
+    const text = words.get(key) ?? key;
+    if (values === undefined) return text;
+    return text.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => String(values[name] ?? gap));
+  };
+}
 
-function chosen(): Language {
+/** One translator per language, always the same, so that it may stand among the dependencies of a hook. */
+export const SPEAKERS: Readonly<Record<Language, Translate>> = { vi: speaker('vi'), en: speaker('en') };
+
+const listeners = new Set<() => void>();
+let language: Language = 'vi';
+
+export const currentLanguage = (): Language => language;
+
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function speak(chosen: Language): void {
+  language = chosen;
+  document.documentElement.lang = chosen;
+  for (const listener of listeners) listener();
+}
+
+export function startWords(): void {
   try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
+    speak(localStorage.getItem(KEY) === 'en' ? 'en' : 'vi');
   } catch {
-    return 'vi';
+    speak('vi');
   }
 }
 
-export async function startWords(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: chosen(),
-    fallbackLng: 'vi',
-    resources: { vi: { translation: side('vi') }, en: { translation: side('en') } },
-    // React escapes; dots and colons are part of our keys' values, never of paths
-    interpolation: { escapeValue: false },
-    keySeparator: false,
-    nsSeparator: false,
-    returnNull: false,
-  });
-  document.documentElement.lang = i18next.language;
-}
-
-export async function chooseLanguage(language: Language): Promise<void> {
-  await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+export function chooseLanguage(chosen: Language): void {
+  speak(chosen);
   try {
-    localStorage.setItem(KEY, language);
+    localStorage.setItem(KEY, chosen);
   } catch {
     // a browser that keeps nothing: the choice lasts as long as the page
   }

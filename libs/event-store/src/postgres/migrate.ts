@@ -6,7 +6,18 @@ import { reached } from './reach.js';
 /** Two processes that start at once take turns at this advisory lock. "evst" in ASCII. */
 const lock = 0x65767374;
 
-/** Creates or updates the tables of event store and documents; running it again changes nothing. */
+/** The version of the tables that this program makes and knows. */
+export const storeVersion = steps.length;
+
+/** The schema is that of a newer program. */
+export class StoreTooNewError extends Error {
+  override readonly name = 'StoreTooNewError';
+}
+
+/**
+ * Creates or updates the tables of event store and documents; running it again changes nothing.
+ * @throws StoreTooNewError when the tables are those of a newer program
+ */
 export async function migrateEventStore(sql: Sql): Promise<void> {
   await reached(
     sql,
@@ -21,7 +32,7 @@ export async function migrateEventStore(sql: Sql): Promise<void> {
       >`select coalesce(max(version), 0) as version from store.migrations`;
       const version = done?.version ?? 0;
       if (version > steps.length)
-        throw new Error(
+        throw new StoreTooNewError(
           `the event store has schema version ${version}, this program knows ${steps.length}: update it`,
         );
       for (const [i, step] of steps.slice(version).entries()) {

@@ -4,6 +4,7 @@ import { checkCount, checkStream, instantOf } from '../event.js';
 import { followByReading, Hints } from '../follow.js';
 import type { AppendOutcome, EventStore, StoredEvent, StreamAppend } from '../port.js';
 import { Appends } from './appends.js';
+import { copyInto } from './copy.js';
 import { reached } from './reach.js';
 import { channel } from './schema.js';
 
@@ -53,6 +54,11 @@ export function postgresEventStore(sql: Sql, { pollMs = 250 }: PostgresEventStor
   const store: EventStore = {
     append: (stream, events, expected) => appends.one({ stream, events, expected }),
     appendMany: (many: readonly StreamAppend[]): Promise<AppendOutcome[]> => appends.whole(many),
+
+    async copy(events) {
+      const streams = new Set(events.map(({ stream }) => stream));
+      return await copyInto(sql, events, await store.readMany([...streams]));
+    },
 
     async read(stream, from = 0) {
       checkStream(stream);

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { eventSchemas, Names } from '#libs/readiness';
+import { describeOnDocuments, documentText } from '../../../../test/documents.js';
 import { shippedCatalogue } from '../../../../test/programme.js';
 import { inventoryReader } from './inventory.js';
 
 const catalogue = shippedCatalogue();
 const context = { catalogue, names: new Names(catalogue), sha256: '0'.repeat(64), asOf: null };
-const lines = readFileSync('../shared/documents/002_24bd2b2296c381af.txt', 'utf8')
-  .normalize('NFC')
-  .split('\n');
+const lines = documentText('inventory').normalize('NFC').split('\n');
 const codes = new Map(catalogue.units.flatMap((u) => u.predecessors).map((p) => [p.name, p.code]));
 
 const STTTT = 'Sở Thông tin và truyền thông';
@@ -60,7 +58,7 @@ const BY_HAND: readonly [
   ['Yên Bái', 'TTHC', [3953, 3974], null, null, [], null],
 ];
 
-describe('the inventory of 2024', () => {
+describeOnDocuments('the inventory of 2024', () => {
   const reading = inventoryReader.read(lines, context);
   const rows = reading.observations.flatMap((o) =>
     o.statement.type === 'InventoryRecorded' ? [{ lines: o.lines, ...o.statement.data }] : [],
@@ -222,8 +220,8 @@ describe('the inventory of 2024', () => {
 
   it('is recognised by its column heads, and the two reports are not', () => {
     expect(inventoryReader.recognise(lines)).toBeGreaterThan(0.9);
-    for (const name of ['000_3baf802b7c7a8540', '001_572a2423e63ed170']) {
-      const other = readFileSync(`../shared/documents/${name}.txt`, 'utf8').normalize('NFC').split('\n');
+    for (const name of ['systems', 'report'] as const) {
+      const other = documentText(name).normalize('NFC').split('\n');
       expect(inventoryReader.recognise(other)).toBe(0);
     }
   });

@@ -1,7 +1,7 @@
 // What the counts and lists of a criterion say: "29/34 (tăng 04 tỉnh …)", "05 tỉnh chưa hoàn thành: A, B, …".
 import type { Catalogue, Names } from '#libs/readiness';
 import type { Passage } from '../reader.js';
-import { nearestUnit } from './starts.js';
+import { nearestUnit, possibleUnits } from './similar.js';
 import { BULLET, fold, vi } from './text.js';
 
 export interface Count {
@@ -21,8 +21,8 @@ export interface UnknownName {
   /** Units that may be meant: the successor of an old province, or a name that differs by a slip. */
   readonly old: { readonly name: string; readonly successor: string } | null;
   readonly near: string | null;
-  /** Units whose names stand inside it: "Cao Bằng ??? Sơn La". */
-  readonly mentions: readonly string[];
+  /** Units that it names among other words ("Cao Bằng ??? Sơn La"), else all whose names are like it ("C. Bằng"). */
+  readonly possible: readonly string[];
 }
 
 export interface NotDoneList {
@@ -35,10 +35,11 @@ export interface NotDoneList {
   readonly unknown: readonly UnknownName[];
   /** Names that stand without a comma between them. */
   readonly runTogether: readonly string[];
-  /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)". */
-  readonly bracketed: readonly string[];
+  /** Names with words in brackets: "Đà Nẵng (chưa báo cáo)", and the units that the brackets name. */
+  readonly bracketed: readonly { readonly text: string; readonly others: readonly string[] }[];
   /**
-   * `closed`: who is not named is done. `open`: the list ends in "…", breaks off or names no unit, so only the named ones are known.
+   * `closed`: who is not named is done. `open`: the list ends in "…", breaks off, names no unit or holds a name that may be
+   * anybody's, so only the named ones are known.
    * `sweeping`: "toàn bộ các tỉnh", "các tỉnh còn lại trừ …", where a name may mean the opposite.
    */
   readonly scope: 'closed' | 'open' | 'sweeping';
@@ -47,8 +48,8 @@ export interface NotDoneList {
 }
 
 const COUNT = vi('hoàn thành\\s*:?\\s*(?:là\\s*)?(\\d{1,5})(?:\\s*/\\s*(\\d{1,5}))?');
-const UP = vi('tăng (?:thêm )?(\\d{1,5})');
-const DOWN = vi('giảm (?:đi )?(\\d{1,5})');
+const UP = vi('(?:tăng (?:thêm )?|\\+\\s?)(\\d{1,5})');
+const DOWN = vi('(?:giảm (?:đi )?|\\(\\s?[-–]\\s?)(\\d{1,5})');
 const SAME = vi('không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên');
 const KNOWN_WORDS = vi(
   'không (?:tăng|giảm|thay đổi|đổi)|giữ nguyên|tăng|giảm|thêm|đi|đạt|chiếm|tỷ lệ|tương đương|tỉnh|thành phố|địa phương|đơn vị|so với|ngày hôm qua|hôm qua|ngày hôm trước|hôm trước|ngày|trước|\\d+(?:[.,]\\d+)?\\s*%?|[\\s().,;:/+-]',
@@ -81,7 +82,7 @@ const LIST_HEAD = vi(
 const STATED = vi('^(?:còn lại |còn |có )?(\\d{1,5})\\s');
 const NONE = vi('^(?:không (?:có|còn)|0+)\\s');
 const SWEEPING = vi(
-  '(?:^|[\\s(])(?:trừ|còn lại|toàn bộ|tất cả|cả nước|các (?:tỉnh|địa phương|đơn vị))(?:[\\s.,;:)]|$)',
+  '(?:^|[\\s(])(?:trừ|ngoài|còn lại|toàn bộ|tất cả|cả nước|các (?:tỉnh|địa phương|đơn vị))(?:[\\s.,;:)]|$)',
 );
 const OPEN_END = vi('(?:\\.{2,}|…|v\\.\\s?v\\.?|vân vân)[\\s.;)]*$');
 const NOBODY = /^(?:không|không có|0+)?$/iu;
@@ -107,7 +108,7 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
   const twice = new Set<string>();
   const unknown: UnknownName[] = [];
   const runTogether: string[] = [];
-  const bracketed: string[] = [];
+  const bracketed: NotDoneList['bracketed'][number][] = [];
   const take = (code: string): void => {
     if (units.includes(code)) twice.add(code);
     else units.push(code);
@@ -123,11 +124,12 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
       apart.forEach(take);
       continue;
     }
-    const bracket = /^([^()]+)\([^()]*\)$/u.exec(token);
+    const bracket = /^([^()]+)\(([^()]*)\)$/u.exec(token);
     const remarked = bracket ? names.unit(bracket[1]!) : null;
     if (remarked) {
       take(remarked.code);
-      bracketed.push(token);
+      const others = mentionsIn(bracket![2]!, names).filter((code) => code !== remarked.code);
+      bracketed.push({ text: token, others });
       continue;
     }
     const several = namesRunTogether(token, names);
@@ -136,18 +138,14 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
       runTogether.push(token);
       continue;
     }
-    const old = names.predecessor(token);
-    unknown.push({
-      name: token,
-      old: old ? { name: old.name, successor: old.successor.code } : null,
-      near: old ? null : (nearestUnit(catalogue, token)?.code ?? null),
-      mentions: mentionsIn(token, names),
-    });
+    unknown.push(unknownName(token, catalogue, names));
   }
   const sweeping = SWEEPING.test(fold(tail));
   const more = stated !== undefined && Number(stated) > units.length + unknown.length;
-  const breaksOff = /(?:,|\sva)\s*$/.test(fold(rest)) && more;
-  const open = openEnd !== null || breaksOff || (units.length === 0 && unknown.length > 0);
+  // shorter than it says, and without its full stop: the rest may stand on a page that is lost
+  const breaksOff = more && !/[.;)]\s*$/u.test(rest);
+  const anybody = unknown.some((u) => mayMean(u).length === 0);
+  const open = openEnd !== null || breaksOff || anybody || (units.length === 0 && unknown.length > 0);
   return {
     bracketed,
     scope: sweeping ? 'sweeping' : open ? 'open' : 'closed',
@@ -159,6 +157,24 @@ export function readList(passage: Passage, catalogue: Catalogue, names: Names): 
     runTogether,
     saysNobody: tokens.length === 0 && Number(stated ?? Number.NaN) === 0,
   };
+}
+
+function unknownName(name: string, catalogue: Catalogue, names: Names): UnknownName {
+  const old = names.predecessor(name);
+  const near = old ? null : (nearestUnit(catalogue, name)?.code ?? null);
+  const mentioned = mentionsIn(name, names);
+  const known = old !== null || near !== null || mentioned.length > 0;
+  return {
+    name,
+    old: old ? { name: old.name, successor: old.successor.code } : null,
+    near,
+    possible: known ? mentioned : possibleUnits(catalogue, name),
+  };
+}
+
+/** Every unit that an unknown name may mean; none when nothing tells. */
+export function mayMean({ old, near, possible }: UnknownName): string[] {
+  return [...new Set([old?.successor ?? near ?? [], possible].flat())];
 }
 
 /** The sign of a name that stands on a line of its own: `- Sơn La;`, `2. Sơn La;`. */
@@ -198,7 +214,7 @@ function namesSetApart(token: string, names: Names): string[] | null {
 }
 
 /** Every unit whose name stands among the words of a text, the longest name first. */
-function mentionsIn(text: string, names: Names): string[] {
+export function mentionsIn(text: string, names: Names): string[] {
   const words = text.split(/[\s,;:()/–-]+/u).filter((word) => word !== '');
   const found: string[] = [];
   for (let from = 0; from < words.length; from++) {

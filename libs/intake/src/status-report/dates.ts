@@ -60,17 +60,23 @@ export function blankDate(text: string): string | null {
 }
 
 const TIME = vi(
-  '(\\d{1,2})\\s?(?:h|giờ|g|:)\\s?(\\d{2})?(?!\\d)(?:\\s?phút)?(?:\\s?(sáng|trưa|chiều|tối|pm|am))?',
+  '(\\d{1,2})\\s?(?:h|giờ|g|:)\\s?(\\d{2})?(?!\\d)(?:\\s?phút)?(?:\\s?(sáng|trưa|chiều|tối|đêm|pm|am))?',
 );
 
 /** "5h30 chiều" is 17:30; "17h30 chiều" is no other time. */
 function clock(time: RegExpExecArray | null): { hour: number; minute: number } {
   const [hour, minute] = [Number(time?.[1] ?? 0), Number(time?.[2] ?? 0)];
-  const late = AFTERNOON.test(time?.[3] ?? '') && hour < 12;
+  const part = time?.[3] ?? '';
+  const late =
+    (AFTERNOON.test(part) && hour < 12) ||
+    (NIGHT.test(part) && hour >= 6 && hour <= 12) ||
+    (NOON.test(part) && hour >= 1 && hour <= 3);
   return { hour: late ? hour + 12 : hour, minute };
 }
 
 const AFTERNOON = vi('^(?:chiều|tối|pm)$');
+const NIGHT = vi('^đêm$');
+const NOON = vi('^trưa$');
 
 export interface Stamp {
   readonly instant: string | null;
@@ -105,6 +111,11 @@ const DEADLINE_LABEL = vi('^\\W*thời hạn (?:hoàn thành|thực hiện)\\s*:
 
 const TRIAL = vi('thử nghiệm');
 const BEFORE = vi('trước');
+/** "trước khi hết ngày …": until its end after all. */
+const END_OF_DAY = vi('(?:cuối|hết)(?: ngày)?\\s*$');
+/** "sau ngày …", "từ ngày …": a beginning, no deadline. */
+const NO_LIMIT = vi('(?:^|\\s)(?:sau|từ|không (?:sớm hơn|trước))(?: ngày)?\\s*$');
+const RANGE = /\d\s?[-–]\s?$/;
 
 /** One deadline for each part of the sentence; a second part is introduced by a semicolon. */
 export function readDeadlines(text: string, lines: readonly [number, number], year: number): Deadline[] {
@@ -132,7 +143,11 @@ function readDeadline(wording: string, lines: readonly [number, number], year: n
   const { hour, minute } = clock(time);
   if (hour > 24 || minute > 59 || hour * 60 + minute > 1440)
     return { ...parts, date, instant: null, problem: 'impossible' };
-  const before = BEFORE.test(folded.slice(0, date.index));
+  const ahead = folded.slice(0, date.index);
+  const before = BEFORE.test(ahead) && !END_OF_DAY.test(ahead);
+  // the beginning of something, or the start of two days at once
+  if (NO_LIMIT.test(ahead) || (before && RANGE.test(ahead)))
+    return { ...parts, date, instant: null, problem: 'unreadable' };
   const day = before ? startOfDay(date.date) : endOfDay(date.date);
   return { ...parts, date, instant: time ? localInstant(date.date, hour, minute) : day, problem: null };
 }

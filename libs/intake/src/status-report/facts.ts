@@ -2,9 +2,9 @@
 // counts, lists, deadlines and remarks that stand under its code.
 import { endOfDay, startOfDay, type Catalogue, type Names } from '#libs/readiness';
 import type { Passage, ReaderContext } from '../reader.js';
-import { readCount, readList, type Count, type NotDoneList } from './counts.js';
+import { mentionsIn, readCount, readList, type Count, type NotDoneList } from './counts.js';
 import { latestPastDay, readDeadlines, readStamp, yearOf, type Deadline, type Stamp } from './dates.js';
-import type { Entry, Outline, Remark, Stranger } from './outline.js';
+import type { Entry, Outline, Remark, Renumbered, Stranger } from './outline.js';
 
 export interface CriterionFacts {
   readonly code: string;
@@ -15,8 +15,17 @@ export interface CriterionFacts {
   readonly lists: readonly NotDoneList[];
   readonly deadlines: readonly Deadline[];
   readonly remarks: readonly Remark[];
+  /** Words beside the list that speak of units: who they are, and whether they stand among the done. */
+  readonly asides: readonly Aside[];
   /** Sentences under this criterion that have the form of a count or list but cannot be read. */
   readonly unreadable: readonly Passage[];
+}
+
+export interface Aside {
+  readonly units: readonly string[];
+  readonly lines: readonly [number, number];
+  /** They stand in the sentence that counts who is done. */
+  readonly amongDone: boolean;
 }
 
 export interface AsOf {
@@ -37,6 +46,7 @@ export interface Facts {
   /** Headings whose code the catalogue does not have. */
   readonly unknown: readonly Entry[];
   readonly strangers: readonly Stranger[];
+  readonly renumbered: readonly Renumbered[];
 }
 
 export function factsOf(outline: Outline, context: ReaderContext): Facts {
@@ -53,12 +63,19 @@ export function factsOf(outline: Outline, context: ReaderContext): Facts {
     topics: read.filter((c) => !criteria.has(c.code)),
     unknown: outline.entries.filter((e) => !e.known),
     strangers: outline.strangers,
+    renumbered: outline.renumbered,
   };
 }
 
 function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: number): CriterionFacts {
   const counts = entry.counts.map((passage) => ({ passage, count: readCount(passage) }));
   const lists = entry.lists.map((passage) => ({ passage, list: readList(passage, catalogue, names) }));
+  const speaking = (amongDone: boolean, text: string, at: Passage['lines']): Aside[] => {
+    // a name has a capital, and few of these sentences have another than their first
+    if (!/\p{Lu}/u.test(text.replace(/^\P{L}*\p{L}/u, ''))) return [];
+    const units = mentionsIn(text, names).sort();
+    return units.length > 0 ? [{ units, lines: at, amongDone }] : [];
+  };
   return {
     code: entry.code,
     printed: entry.printed,
@@ -67,6 +84,15 @@ function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: 
     lists: lists.flatMap(({ list }) => (list ? [list] : [])),
     deadlines: entry.deadlines.flatMap((d) => readDeadlines(d.text, d.lines, year)),
     remarks: entry.remarks,
+    asides: [
+      ...entry.counts.flatMap((p) => speaking(true, p.text, p.lines)),
+      ...[...entry.deadlines, ...entry.strays].flatMap((p) => speaking(false, p.text, p.lines)),
+      ...lists.flatMap(({ list }) =>
+        (list?.bracketed ?? []).flatMap(({ others }) =>
+          others.length > 0 ? [{ units: others, lines: list!.lines, amongDone: false }] : [],
+        ),
+      ),
+    ],
     unreadable: [
       ...counts.flatMap(({ passage, count }) => (count ? [] : [passage])),
       ...lists.flatMap(({ passage, list }) => (list ? [] : [passage])),

@@ -1,10 +1,10 @@
 // Do the numbers of a report agree with its own lists?
 import type { Catalogue, Finding } from '#libs/readiness';
 import { finding, type FindingParts, type Passage } from '../reader.js';
-import type { Count, NotDoneList } from './counts.js';
+import { mayMean, type Count, type NotDoneList } from './counts.js';
 import type { CriterionFacts, Facts } from './facts.js';
 import { short, UnitNames } from './naming.js';
-import { openUnits, readingsOf } from './verdicts.js';
+import { disputedBy, openUnits, readingsOf } from './verdicts.js';
 
 export function numberFindings(facts: Facts, catalogue: Catalogue, document: string): Finding[] {
   const units = catalogue.units.length;
@@ -14,6 +14,7 @@ export function numberFindings(facts: Facts, catalogue: Catalogue, document: str
       ...c.lists.flatMap((list) => listFindings(c, list, naming)),
       ...c.counts.flatMap((count) => countFindings(c, count, units)),
       ...sumFindings(c, units),
+      ...asideFindings(c, naming),
       ...(c.counts.length === 0 && c.lists.length > 0 ? [noCount(c)] : []),
       ...(readingsOf(c, units).length === 0 ? [noVerdict(c, units)] : []),
       ...c.unreadable.map((passage) => unreadableSentence(c.code, passage)),
@@ -54,8 +55,9 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
       actual: 2,
     });
   }
-  for (const { name, old, near, mentions } of list.unknown) {
-    const meant = old?.successor ?? near ?? (mentions.length === 1 ? mentions[0]! : null);
+  for (const unknown of list.unknown) {
+    const { name, old, near, possible } = unknown;
+    const meant = old?.successor ?? near ?? (possible.length === 1 ? possible[0]! : null);
     const why = old
       ? {
           vi: ` Đây là tên tỉnh trước sắp xếp, nay thuộc ${naming.of(old.successor)}.`,
@@ -65,9 +67,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
         ? { vi: ` Có thể là ${naming.of(near)}.`, en: ` It may be ${naming.of(near)}.` }
         : { vi: '', en: '' };
     const inDoubt = list.scope === 'closed' ? openUnits(list) : new Set<string>();
-    const open = [...new Set([...(meant === null ? [] : [meant]), ...mentions])].filter((u) =>
-      inDoubt.has(u),
-    );
+    const open = mayMean(unknown).filter((u) => inDoubt.has(u));
     found.push({
       code: 'unknown-name',
       severity: 'error',
@@ -89,7 +89,7 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
       actual: list.units.length,
     });
   }
-  for (const text of list.bracketed) {
+  for (const { text } of list.bracketed) {
     found.push({
       code: 'ambiguous-cell',
       severity: 'warning',
@@ -110,6 +110,25 @@ function listFindings(c: CriterionFacts, list: NotDoneList, naming: UnitNames): 
     });
   }
   return found;
+}
+
+/** Words beside the list that speak of units, of whom nothing is taken then. */
+function asideFindings(c: CriterionFacts, naming: UnitNames): FindingParts[] {
+  return c.asides.flatMap((aside): FindingParts[] => {
+    const units = disputedBy(aside, c);
+    if (units.length === 0) return [];
+    return [
+      {
+        code: 'ambiguous-cell',
+        severity: 'error',
+        vi: `Nội dung ${c.code}: ngoài danh sách chưa hoàn thành còn có câu nói về ${naming.all(units)}: chưa ghi nhận trạng thái, cần kiểm tra lại.`,
+        en: `Criterion ${c.code}: beside the list of units not done, other words speak of ${naming.all(units)}: no status was taken; needs checking.`,
+        lines: aside.lines,
+        criterion: c.code,
+        unit: units.length === 1 ? units[0]! : null,
+      },
+    ];
+  });
 }
 
 function countFindings(c: CriterionFacts, count: Count, units: number): FindingParts[] {

@@ -4,7 +4,8 @@
 import type { Catalogue, Names } from '#libs/readiness';
 import { Coverage, isBlank, joinWrapped, type Passage } from '../reader.js';
 import { splitNames } from './counts.js';
-import { nearestUnit, Starts, type Start } from './starts.js';
+import { nearestUnit } from './similar.js';
+import { Starts, type Start } from './starts.js';
 import { endsSentence, fold, overlap, vi } from './text.js';
 
 export type RemarkKind = 'difficulty' | 'proposal' | 'note';
@@ -27,6 +28,8 @@ export interface Entry {
   readonly lists: readonly Passage[];
   readonly deadlines: readonly Passage[];
   readonly remarks: readonly Remark[];
+  /** Sentences between them that are none of these; nothing is taken from them, but they may speak of units. */
+  readonly strays: readonly Passage[];
 }
 
 /** A paragraph under a name that is no unit of the catalogue. */
@@ -36,6 +39,8 @@ export interface Stranger {
   /** The successor of an old province, or the unit whose name differs by a slip. */
   readonly old: string | null;
   readonly near: string | null;
+  /** The label names several units. */
+  readonly several: boolean;
 }
 
 export interface Outline {
@@ -45,12 +50,20 @@ export interface Outline {
   readonly notes: readonly Passage[];
   readonly entries: readonly Entry[];
   readonly strangers: readonly Stranger[];
+  /** Sections whose title belongs to another number. */
+  readonly renumbered: readonly Renumbered[];
   readonly coverage: Coverage;
+}
+
+export interface Renumbered {
+  readonly code: string;
+  readonly printed: string;
+  readonly line: number;
 }
 
 type BlockKind =
   | 'header' | 'stamp' | 'part' | 'note' | 'section' | 'title' | 'group' | 'count' | 'list' | 'deadline' | 'head'
-  | 'remark' | 'stranger' | 'foreign'; // prettier-ignore
+  | 'remark' | 'stranger' | 'foreign' | 'stray'; // prettier-ignore
 
 interface Piece {
   readonly line: number;
@@ -72,6 +85,7 @@ interface OpenEntry extends Entry {
   readonly lists: Passage[];
   readonly deadlines: Passage[];
   readonly remarks: Remark[];
+  readonly strays: Passage[];
 }
 
 const HEADER =
@@ -95,6 +109,7 @@ class OutlineBuilder {
   readonly #notes: Passage[] = [];
   readonly #entries: OpenEntry[] = [];
   readonly #strangers: Stranger[] = [];
+  readonly #renumbered: Renumbered[] = [];
 
   #block: Block | null = null;
   #entry: OpenEntry | null = null;
@@ -106,6 +121,8 @@ class OutlineBuilder {
   /** The label of the current unit stood alone, and what follows are items (`+`, `-`), each a remark of its own. */
   #items: 'no' | 'possible' | '+' | '-' = 'no';
   #part: 'header' | 'general' | 'detail' = 'header';
+  /** Below a second count under one title: another title may be lost, and what follows may belong to it. */
+  #blurred = false;
 
   constructor(
     private readonly lines: readonly string[],
@@ -145,6 +162,7 @@ class OutlineBuilder {
       notes: this.#notes,
       entries: this.#entries,
       strangers: this.#strangers,
+      renumbered: this.#renumbered,
       coverage: this.#coverage,
     };
   }
@@ -180,6 +198,8 @@ class OutlineBuilder {
       case 'section':
         this.#part = 'detail';
         this.#section = start.code;
+        if (start.printed !== start.code)
+          this.#renumbered.push({ code: start.code, printed: start.printed, line: n });
         this.#number = '';
         this.#leave();
         if (known(start.code)) this.#enter(start.code, true);
@@ -201,6 +221,10 @@ class OutlineBuilder {
       case 'list':
       case 'deadline':
         this.#unit = null;
+        if (start.kind === 'count' && this.#entry) {
+          const { counts, lists } = this.#entry;
+          if (counts.length > 0 && lists.length > 0) this.#blurred = true;
+        }
         this.#begin(this.#entry ? start.kind : 'foreign', n, start);
         return;
       case 'head':
@@ -250,6 +274,9 @@ class OutlineBuilder {
     if (this.#isComplete(block, line, blanks)) {
       this.#close();
       if (this.#part === 'header' && HEADER.test(line.trim())) this.#coverage.mark(n);
+      if (CLOSING.test(line.trim())) this.#leave();
+      if (this.#entry && STRAY_AFTER.has(block.kind))
+        this.#block = { kind: 'stray', line: n, until: n, pieces: [{ line: n, text: line }], name: '' };
       return;
     }
     if (this.#isNewParagraph(block, line, blanks)) {
@@ -288,6 +315,8 @@ class OutlineBuilder {
       case 'note':
       case 'remark':
         return END_OF_REPORT.test(lastOf(block)) || CLOSING.test(line.trim());
+      case 'stray':
+        return CLOSING.test(line.trim());
       case 'foreign':
       case 'header':
       case 'head':
@@ -337,7 +366,9 @@ class OutlineBuilder {
     const first = block.pieces[0]?.line ?? block.line;
     const lines = [first, block.pieces.at(-1)?.line ?? block.line] as const;
     const passage: Passage = { text, lines };
-    const understood = this.#entry?.known !== false && block.kind !== 'stranger' && block.kind !== 'foreign';
+    if (this.#blurred && ['deadline', 'head', 'remark'].includes(block.kind)) return;
+    const strange = ['stranger', 'foreign', 'stray'].includes(block.kind);
+    const understood = this.#entry?.known !== false && !strange;
     if (understood) {
       this.#coverage.mark(block.line, block.until);
       const nothing = block.kind === 'head' && this.#unit === null && !NOTHING.test(text);
@@ -378,7 +409,11 @@ class OutlineBuilder {
           lines: [block.line, lines[1]],
           old: this.names.predecessor(block.name)?.successor.code ?? null,
           near: nearestUnit(this.catalogue, block.name)?.code ?? null,
+          several: splitNames(block.name).length > 1,
         });
+        return;
+      case 'stray':
+        this.#entry?.strays.push(passage);
         return;
       case 'foreign':
       case 'header':
@@ -417,6 +452,7 @@ class OutlineBuilder {
       lists: [],
       deadlines: [],
       remarks: [],
+      strays: [],
     };
     this.#entries.push(this.#entry);
   }
@@ -427,8 +463,11 @@ class OutlineBuilder {
     this.#mode = null;
     this.#addressedTo = null;
     this.#items = 'no';
+    this.#blurred = false;
   }
 }
+
+const STRAY_AFTER: ReadonlySet<BlockKind> = new Set(['title', 'count', 'list', 'deadline']);
 
 /** "Khó khăn, vướng mắc: không có." */
 const NOTHING = /^(không|không có|chưa có)?[.;]?$/iu;

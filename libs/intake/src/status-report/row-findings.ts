@@ -76,6 +76,16 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
     lines: entry.title.lines,
     actual: entry.code,
   }));
+  const sections = new Map(catalogue.sections.map((k) => [k.code, k.title.vi]));
+  const renumbered = facts.renumbered.map(({ code, printed, line }): FindingParts => ({
+    code: 'needs-review',
+    severity: 'warning',
+    vi: `Phần đánh số ${printed} mang tên của phần ${code} (“${sections.get(code)!}”): đã ghi nhận theo tên, cần kiểm tra lại.`,
+    en: `The section numbered ${printed} has the title of ${code} (“${sections.get(code)!}”): taken by its title; needs checking.`,
+    lines: [line, line],
+    expected: code,
+    actual: printed,
+  }));
   const misnamed = [...facts.criteria, ...facts.topics].flatMap(
     ({ code, printed, title }): FindingParts[] => {
       const wanted = titles.get(code)!;
@@ -113,11 +123,12 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
         : [];
     },
   );
-  const strangers = facts.strangers.map(({ name, old, near, lines }): FindingParts => {
+  const strangers = facts.strangers.map(({ name, old, near, several, lines }): FindingParts => {
     const meant = old ?? near;
-    const why =
-      meant === null
-        ? { vi: 'tên của nhiều đơn vị đứng chung', en: 'several units share one label' }
+    const why = several
+      ? { vi: 'tên của nhiều đơn vị đứng chung', en: 'several units share one label' }
+      : meant === null
+        ? { vi: 'không phải tên đơn vị nào trong danh mục', en: 'it is no unit of the catalogue' }
         : old
           ? {
               vi: `tên tỉnh trước sắp xếp, nay thuộc ${naming.of(meant)}`,
@@ -152,5 +163,5 @@ function strange(facts: Facts, catalogue: Catalogue, naming: UnitNames): Finding
         criterion: catalogue.criteria.some((c) => c.code === code) ? code : null,
       })),
   );
-  return [...unknown, ...misnamed, ...strangers, ...unlabelled];
+  return [...unknown, ...renumbered, ...misnamed, ...strangers, ...unlabelled];
 }

@@ -1,10 +1,11 @@
 // Which lines of a status report start something: a heading, a count, a list, a deadline, the words of a unit. A label
 // may itself be wrapped, so a line is judged together with the lines after it.
-import { foldTyped, type Catalogue, type Names, type Unit } from '#libs/readiness';
+import { foldName, type Catalogue, type Names } from '#libs/readiness';
 import { isBlank, joinWrapped } from '../reader.js';
 import { splitNames } from './counts.js';
 import type { RemarkKind } from './outline.js';
-import { BULLET, distance, endsSentence, fold, overlap, STRONG_BULLET, vi, wordsOf } from './text.js';
+import { nearestUnit } from './similar.js';
+import { BULLET, endsSentence, fold, likeness, overlap, STRONG_BULLET, vi } from './text.js';
 
 interface Label {
   /** The last line on which the label itself stands. */
@@ -18,7 +19,13 @@ export type Start = Label &
   (
     | { readonly kind: 'stamp' | 'part' | 'count' | 'list' | 'deadline' | 'stranger' }
     | { readonly kind: 'item'; readonly bullet: '+' | '-' }
-    | { readonly kind: 'section' | 'group'; readonly code: string }
+    | {
+        readonly kind: 'section';
+        /** Of the section that the title names, else as printed. */
+        readonly code: string;
+        readonly printed: string;
+      }
+    | { readonly kind: 'group'; readonly code: string }
     | {
         readonly kind: 'number' | 'letter';
         /** Of the criterion or topic that the title names; null when the catalogue has no such title here. */
@@ -78,17 +85,29 @@ const CONNECTING = vi(
   '(?:^|[\\s,(])(?:tỉnh|thành phố|phố|tp\\.?|và|của|tại|ở|với|cho|huyện|xã|từ|là|,)\\s*$',
 );
 /** A line that begins in lower case only goes on, unless it is `a) …` or a name with its kind. */
-const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp)\p{Ll}/u;
+const GOES_ON = /^(?![a-zđ]\)|tỉnh|thành phố|tp|o\s+[\p{Lu}\d])\p{Ll}/u;
 /** How the sentences and labels below begin: a cheap first look. */
 const OPENING = vi('^(?:\\(|\\d|[a-c]\\.|cập|số|tính|tổng|các|còn|có|không|thời|khó|những|đề|kiến)');
 const LABEL_LENGTH = 45;
 
+/** Bodies of the centre; a province's own (Sở, UBND, Công an tỉnh) speak for the province. */
+const CENTRAL =
+  /^(?:Bộ (?!TTHC|DVC|CSDL|HTTT)\p{Lu}|Chính phủ$|Tổng cục |Cục (?!.*(?:tỉnh|thành phố)$)\p{Lu}|Ban \p{Lu}.*(?:Chính phủ|Trung ương)|(?:Văn phòng|Thanh tra) (?:Chính phủ|Trung ương|Quốc hội)|Tập đoàn |Tổng công ty |Công ty |Ngân hàng |Bảo hiểm xã hội )/u;
+/** Two to four words, each with a capital: a name, not a heading such as "Nguyên nhân". */
+const PROPER_NAME = /^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3}$/u;
+
 export class Starts {
+  readonly #vendors: ReadonlySet<string>;
+
   constructor(
     private readonly lines: readonly string[],
     private readonly catalogue: Catalogue,
     private readonly names: Names,
-  ) {}
+  ) {
+    this.#vendors = new Set(
+      catalogue.vendors.filter((v) => v.kind !== 'self').flatMap((v) => v.spellings.map(foldName)),
+    );
+  }
 
   at(n: number, place: Place): Start | null {
     const line = this.lines[n - 1]!.trim();
@@ -127,8 +146,15 @@ export class Starts {
     if (!place.inEntry && STAMP.test(folded)) return this.#whole('stamp', n);
     if (PART.test(folded)) return this.#whole('part', n);
     const section = SECTION.exec(line) ?? PART_AFTER.exec(line);
-    if (section && this.#isSection(section[1]!, ahead.slice(section[0].length), place)) {
-      return { kind: 'section', code: section[1]!, ...this.#rest(n, line, section[0]) };
+    if (section) {
+      const printed = section[1]!;
+      // a part after "B." is none of the sections, whatever its title
+      const code = SECTION.test(line)
+        ? this.#titledSection(printed, this.#titleFrom(n, section[0].length))
+        : printed;
+      const shifted = code !== printed && (!place.inText || endsSentence(place.before));
+      if (shifted || this.#isSection(printed, ahead.slice(section[0].length), place))
+        return { kind: 'section', code, printed, ...this.#rest(n, line, section[0]) };
     }
     if (place.section === '') return null;
     const number = NUMBER.exec(line);
@@ -164,22 +190,30 @@ export class Starts {
     return later && endsSentence(place.before) && /^về\s/iu.test(title);
   }
 
+  /** The section whose title stands here, when another's fits better than that of the printed number. */
+  #titledSection(printed: string, title: string): string {
+    return betterTitled(printed, title.replace(/^về\s+/iu, ''), this.catalogue.sections, 0.6) ?? printed;
+  }
+
   /**
    * The code whose title stands here. Numbers shift when a criterion is left out or put in, titles do not: the title of
-   * a neighbour counts more than the number, and a title that nobody has belongs to nobody.
+   * a neighbour counts more than the number, and a title that nobody has, or somebody elsewhere, belongs to nobody here.
    */
   #titled(code: string, title: string): string | null {
     const all = [...this.catalogue.criteria, ...this.catalogue.topics];
-    const fits = (wanted: string): number => overlap(title.slice(0, wanted.length + 10), wanted);
     const own = all.find((k) => k.code === code);
-    if (own && fits(own.title.vi) >= 0.5) return code;
-    const parent = code.slice(0, code.lastIndexOf('.'));
-    const neighbours = all.filter(
-      (k) => k.code !== code && k.code.slice(0, k.code.lastIndexOf('.')) === parent,
+    const parent = (of: string): string => of.slice(0, of.lastIndexOf('.'));
+    const better = betterTitled(
+      code,
+      title,
+      all.filter((k) => parent(k.code) === parent(code)),
     );
-    const better = neighbours.filter((k) => fits(k.title.vi) >= 0.8);
-    if (better.length === 1) return better[0]!.code;
-    return own && fits(own.title.vi) >= 0.2 ? code : null;
+    if (better !== null) return better;
+    if (!own) return null;
+    const fit = fits(title, own.title.vi);
+    if (fit >= 0.5) return code;
+    const elsewhere = all.some((k) => k.code !== code && fits(title, k.title.vi) >= 0.8);
+    return fit >= 0.2 && !elsewhere ? code : null;
   }
 
   /** A number at the start of a line is a heading when its title fits, or when a criterion's body follows it. */
@@ -236,8 +270,17 @@ export class Starts {
     if (several.length > 1 && several.every((one) => this.names.unit(one)))
       return { kind: 'stranger', ...this.#afterColon(n), name };
     const old = this.names.predecessor(name);
-    const foreign = old ? old.successor.code !== place.unit : nearestUnit(this.catalogue, name) !== null;
+    const foreign = old
+      ? old.successor.code !== place.unit
+      : nearestUnit(this.catalogue, name) !== null || this.#isSpeaker(n, name, place);
     return foreign ? { kind: 'stranger', ...this.#afterColon(n), name } : null;
+  }
+
+  /** A paragraph of somebody else: an institution of the centre, a vendor, a name that is nobody's. */
+  #isSpeaker(n: number, name: string, place: Place): boolean {
+    if (place.unit === null || !(endsSentence(place.before) || isBlank(this.lines[n - 2] ?? '')))
+      return false;
+    return CENTRAL.test(name) || PROPER_NAME.test(name) || this.#vendors.has(foldName(name));
   }
 
   #item(n: number, line: string, place: Place): Start | null {
@@ -270,6 +313,17 @@ export class Starts {
     return this.#afterColon(n).text;
   }
 
+  /** A title: what follows its sign, up to an empty line or to the next sign. */
+  #titleFrom(n: number, sign: number): string {
+    const pieces = [this.lines[n - 1]!.trim().slice(sign)];
+    for (let m = n + 1; m <= n + 3; m++) {
+      const line = (this.lines[m - 1] ?? '').trim();
+      if (line === '' || NUMBER.test(line) || BULLET.test(line)) break;
+      pieces.push(line);
+    }
+    return joinWrapped(pieces);
+  }
+
   /** Running text from a line on: at least `length` characters when there are as many, over blank lines. */
   #ahead(n: number, length = 110): string {
     const pieces: string[] = [];
@@ -284,16 +338,25 @@ export class Starts {
   }
 }
 
-/** A unit whose name is a slip of the pen away; it is only ever mentioned in a finding. */
-export function nearestUnit(catalogue: Catalogue, name: string): Unit | null {
-  const typed = plain(name);
-  if (typed.length < 5 || typed.length > 30 || wordsOf(name).length > 4) return null;
-  const near = catalogue.units.filter(
-    (u) => Math.abs(u.name.length - name.length) <= 6 && distance(plain(u.name), typed, 1) <= 1,
-  );
-  return near.length === 1 ? near[0]! : null;
+/** How well a heading, or the text that begins with it, fits a title of the catalogue: 0 … 1. */
+function fits(heading: string, wanted: string): number {
+  return overlap(heading.slice(0, wanted.length + 10), wanted);
 }
 
-function plain(name: string): string {
-  return foldTyped(name).replace(/[^a-z]/g, '');
+/** The one entry whose title surely stands here and fits better than the title of the code itself; null when none does. */
+function betterTitled(
+  code: string,
+  heading: string,
+  entries: readonly { readonly code: string; readonly title: { readonly vi: string } }[],
+  sure = 0.8,
+): string | null {
+  const own = entries.find((k) => k.code === code);
+  const closeness = (wanted: string): number => likeness(heading.slice(0, wanted.length + 10), wanted);
+  const least = own ? closeness(own.title.vi) : 0;
+  const better = entries
+    .filter((k) => k.code !== code && fits(heading, k.title.vi) >= sure && closeness(k.title.vi) > least)
+    .sort((a, b) => closeness(b.title.vi) - closeness(a.title.vi));
+  const [first, second] = better;
+  if (!first || (second && closeness(second.title.vi) === closeness(first.title.vi))) return null;
+  return first.code;
 }

@@ -1,13 +1,13 @@
 // The real report of 27/6/2025, checked against what its own text says when counted by simpler means.
-import { readFileSync } from 'node:fs';
 import { eventSchemas, Names, type EventType, type Observation, type Reading } from '#libs/readiness';
+import { describeOnDocuments, documentText } from '../../../../test/documents.js';
 import { shippedCatalogue } from '../../../../test/programme.js';
 import { joinWrapped } from '../reader.js';
 import { statusReportReader } from './status-report.js';
 
 const catalogue = shippedCatalogue();
 const names = new Names(catalogue);
-const text = readFileSync('../shared/documents/001_572a2423e63ed170.txt', 'utf8');
+const text = documentText('report');
 const lines = text.replace(/\n$/, '').split('\n');
 const reading: Reading = statusReportReader.read(lines, { catalogue, names, sha256: 'x', asOf: null });
 
@@ -19,7 +19,7 @@ function of<T extends EventType>(type: T): (Observation & { statement: { type: T
 
 const printed = (o: Observation): string => joinWrapped(lines.slice(o.lines[0] - 1, o.lines[1]));
 
-describe('the status report of 27/6/2025', () => {
+describeOnDocuments('the status report of 27/6/2025', () => {
   it('states its instant and leaves no line unread', () => {
     expect(reading.asOf).toBe('2025-06-27T05:15:00.000Z');
     expect(reading.asOfStated).toBe(true);

@@ -2,8 +2,8 @@
 // keywords only ("hoàn thành" = "hòan thành"), never for what is kept.
 
 /** Leading signs of a list item. `•` opens a statement of the report; `-` and `+` may also stand inside a text. */
-export const BULLET = /^[•●▪◦·∙*\uf0b7+–-]\s*/u;
-export const STRONG_BULLET = /^[•●▪◦·∙\uf0b7]/u;
+export const BULLET = /^(?:[•●▪◦·∙‣⁃■□▶►➢➤❖◆◇✓✔*\uf000-\uf0ff+–—-]\s*|o\s+(?=[\p{Lu}\d]))/u;
+export const STRONG_BULLET = /^(?:[•●▪◦·∙‣⁃■□▶►➢➤❖◆◇✓✔\uf000-\uf0ff]|o\s+(?=[\p{Lu}\d]))/u;
 
 const TONE_MARKS = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
@@ -48,6 +48,13 @@ export function overlap(a: string, b: string): number {
   const smaller = Math.min(x.size, y.size);
   if (smaller === 0) return 0;
   return [...x].filter((word) => y.has(word)).length / smaller;
+}
+
+/** The words that two texts share among all of their words: 0 … 1. */
+export function likeness(a: string, b: string): number {
+  const [x, y] = [new Set(wordsOf(a)), new Set(wordsOf(b))];
+  const all = new Set([...x, ...y]).size;
+  return all === 0 ? 0 : [...x].filter((word) => y.has(word)).length / all;
 }
 
 /** True when a sentence can end here; "TP." and "TT." are abbreviations. */

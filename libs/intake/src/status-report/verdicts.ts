@@ -1,8 +1,8 @@
 // Who is done and who is not, by criterion. The list decides, never the count; only a full count without any list
 // stands for everybody. Where the words leave it open for a unit, that unit gets no verdict.
 import type { Basis, Catalogue, ReportedStatus } from '#libs/readiness';
-import type { NotDoneList } from './counts.js';
-import type { CriterionFacts, Facts } from './facts.js';
+import { mayMean, type NotDoneList } from './counts.js';
+import type { Aside, CriterionFacts, Facts } from './facts.js';
 
 export interface Verdict {
   readonly unit: string;
@@ -15,13 +15,15 @@ export interface Verdict {
 export function verdictsOf(facts: Facts, catalogue: Catalogue): Map<string, Verdict[]> {
   const byCode = new Map<string, Verdict[]>();
   for (const code of new Set(facts.criteria.map((c) => c.code))) {
-    const readings = facts.criteria
-      .filter((c) => c.code === code)
-      .flatMap((c) => readingsOf(c, catalogue.units.length));
+    const rows = facts.criteria.filter((c) => c.code === code);
+    const readings = rows.flatMap((c) => readingsOf(c, catalogue.units.length));
+    const disputed = new Set(rows.flatMap((c) => c.asides.flatMap((aside) => disputedBy(aside, c))));
     const [first, ...others] = readings.map((r) => verdictsOfReading(r, catalogue));
     if (!first) continue;
-    const agreed = first.filter((v) =>
-      others.every((other) => other.some((o) => o.unit === v.unit && o.status === v.status)),
+    const agreed = first.filter(
+      (v) =>
+        !disputed.has(v.unit) &&
+        others.every((other) => other.some((o) => o.unit === v.unit && o.status === v.status)),
     );
     byCode.set(code, agreed);
   }
@@ -69,8 +71,12 @@ function verdictsOfReading(reading: ReadingOfCriterion, catalogue: Catalogue): V
     });
 }
 
+/** Units of which words beside the list may say otherwise; those named as not done only when they are counted as done. */
+export function disputedBy({ units, amongDone }: Aside, c: CriterionFacts): string[] {
+  return units.filter((unit) => amongDone || !c.lists.some((list) => list.units.includes(unit)));
+}
+
 /** Units that an unknown name of the list may mean, so that they are neither named nor absent. */
 export function openUnits(list: NotDoneList): Set<string> {
-  const meant = list.unknown.flatMap((u) => [u.old?.successor ?? u.near ?? [], u.mentions].flat());
-  return new Set(meant.filter((code) => !list.units.includes(code)));
+  return new Set(list.unknown.flatMap(mayMean).filter((code) => !list.units.includes(code)));
 }

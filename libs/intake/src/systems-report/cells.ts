@@ -14,6 +14,8 @@ export interface Assignment {
   readonly basis: 'cell' | 'carried-down';
   /** The vendor cell as printed, '' when it is carried down. */
   readonly printed: string;
+  /** Where the vendor cell begins, in this row or above. */
+  readonly from: number;
 }
 
 export interface Cell {
@@ -67,6 +69,7 @@ export function readCells(block: Block, unit: Unit, vendors: VendorNames, names:
       replaces: parts.cell.replaces,
       basis: 'cell',
       printed: parts.printed,
+      from: parts.cellLines?.[0] ?? row.label[0],
     };
     const above: Assignment | null = carried && {
       ...carried,

@@ -81,14 +81,13 @@ function cellStatements(cell: Cell, report: Report, say: Say): void {
   const alternatives = cell.alternatives.map((a) => ({ ...a, vendors: [...a.vendors] }));
   if (assignment) {
     const { mode, basis } = assignment;
+    // from the merged cell on, so that the lines that are cited name the vendor
+    const lines: LineRange = [Math.min(assignment.from, cell.lines[0]), cell.lines[1]];
     const vendors = [...assignment.vendors];
     if (assignment.replaces.length > 0) {
       const from = [...assignment.replaces];
-      say(
-        { type: 'VendorReplaced', data: { ...at, from, to: vendors, mode, basis, alternatives } },
-        cell.lines,
-      );
-    } else say({ type: 'VendorAssigned', data: { ...at, vendors, mode, basis, alternatives } }, cell.lines);
+      say({ type: 'VendorReplaced', data: { ...at, from, to: vendors, mode, basis, alternatives } }, lines);
+    } else say({ type: 'VendorAssigned', data: { ...at, vendors, mode, basis, alternatives } }, lines);
   }
   const remark = { unit: unit.code, criterion: null, topic: null };
   if (cell.note) {

@@ -58,6 +58,15 @@ describe('the appendix in other layouts', () => {
     expect(reading.coverage.unread).toEqual([]);
   });
 
+  it('cites, with a row whose vendor cell is merged with one above, the lines on which the vendor stands', () => {
+    const merged = ['Quản lý văn bản ', 'và điều hành ', '', '  ', ''];
+    const lines = report(HA_TINH, merged, MEETINGS);
+    const [, carried] = read(lines).observations.filter((o) => o.statement.type === 'VendorAssigned');
+    expect(carried).toMatchObject({ statement: { data: { system: 'QLVB', basis: 'carried-down' } } });
+    const [from, to] = carried!.lines;
+    expect(lines.slice(from - 1, to).join('')).toBe('FPT   Quản lý văn bản và điều hành ');
+  });
+
   it.each([
     ['a row of a system that nobody knows', ROW('Hệ thống chấm công', 'BKAV')],
     ['a line of garbage', ['@@ ## xyz', '']],

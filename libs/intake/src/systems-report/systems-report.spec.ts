@@ -1,5 +1,4 @@
 // The reader on the real report, on reports written at random from a known truth, and on input that is no report.
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   eventSchemas,
@@ -9,6 +8,7 @@ import {
   type Observation,
   type Reading,
 } from '#libs/readiness';
+import { describeOnDocuments, documentText } from '../../../../test/documents.js';
 import { shippedCatalogue } from '../../../../test/programme.js';
 import { picker, randomSystemsTruth, renderSystemsReport } from '../../../../test/systems-report-text.js';
 import { systemsReportReader } from './reader.js';
@@ -36,8 +36,8 @@ function assignments(reading: Reading): Map<string, { vendors: string[]; mode: s
   return found;
 }
 
-describe('the real report', () => {
-  const lines = readFileSync('../shared/documents/000_3baf802b7c7a8540.txt', 'utf8').split('\n');
+describeOnDocuments('the real report', () => {
+  const lines = documentText('systems').split('\n');
   const reading = read(lines);
   const cells = assignments(reading);
   const counted = (system: string): Record<string, number> => {

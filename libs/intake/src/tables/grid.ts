@@ -1,6 +1,7 @@
 // Tables as a header and rows of text cells, whatever file they came from. Cells are trimmed, in NFC, with plain spaces.
 import { parse, CsvError } from 'csv-parse/sync';
 import readWorkbook, { type CellValue } from 'read-excel-file/universal';
+import { unguarded } from './formula-guard.js';
 import { problem, type Problem } from './problem.js';
 
 export interface Row {
@@ -36,7 +37,10 @@ export function csvGrid(text: string): Grid | Problem {
     }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
     const rows = records.map(({ record, info }) => {
       const broken = record.reduce((n, cell) => n + cell.split('\n').length - 1, 0);
-      return { lines: [info.lines - broken, info.lines] as const, cells: record.map(plain) };
+      return {
+        lines: [info.lines - broken, info.lines] as const,
+        cells: record.map((cell) => plain(unguarded(cell))),
+      };
     });
     const lineCount = text.replace(/\n$/, '').split('\n').length;
     return gridOf('csv', rows, lineCount, []);

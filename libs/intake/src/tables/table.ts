@@ -8,7 +8,7 @@ import { Lookup } from './lookup.js';
 import { badRows, isProblem, problem, shortened, type BadRow, type Problem } from './problem.js';
 import { ROW_READERS, type Said } from './rows.js';
 
-const VERSION = '1';
+const VERSION = '2';
 
 /**
  * `context.asOf` is the effective time of rows that give none; a row that does give one keeps it. The date of the

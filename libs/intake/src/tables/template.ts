@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Catalogue } from '#libs/readiness';
 import writeWorkbook, { type SheetData } from 'write-excel-file/universal';
 import { COLUMNS, type TableKind } from './columns.js';
+import { guarded } from './formula-guard.js';
 import { CODES_SHEET } from './grid.js';
 
 export type TableFormat = 'csv' | 'xlsx';
@@ -16,7 +17,7 @@ export async function template(
   return writeTable([COLUMNS[kind].template], format, kind, catalogue);
 }
 
-/** A table as a file; the first row is its header. */
+/** A table as a file; the first row is its header. In a CSV no cell is a formula; a workbook's cells are typed as text. */
 export async function writeTable(
   rows: readonly (readonly string[])[],
   format: TableFormat,
@@ -26,7 +27,7 @@ export async function writeTable(
   if (format === 'csv')
     return new TextEncoder().encode(
       stringify(
-        rows.map((row) => [...row]),
+        rows.map((row) => row.map(guarded)),
         { bom: true },
       ),
     );

@@ -1,4 +1,5 @@
 // The parts of a comparison: each shows only what changed, the old value struck through above or before the new.
+import type { Matrix } from '../../matrix/state.js';
 import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -15,17 +16,21 @@ function isChanged(c: Criterion): boolean {
   return c.gained.length + c.lost.length + c.firstReported.length + c.other.length > 0;
 }
 
-/** @param all also the criteria in which nothing changed */
-export function CriteriaChanges({
-  criteria,
-  all,
-}: {
+/** Nobody had reported before: that is no nought. */
+function isFirst(c: Criterion): boolean {
+  return c.before === 0 && c.firstReported.length > 0 && c.gained.length + c.other.length === 0;
+}
+
+interface CriteriaChangesProps {
   readonly criteria: readonly Criterion[];
-  readonly all: boolean;
-}) {
+  /** Shows also what did not change, from the matrix of the later moment. */
+  readonly unchanged: Matrix | null;
+}
+
+export function CriteriaChanges({ criteria, unchanged }: CriteriaChangesProps) {
   const words = usePhrases(COMPARE_WORDS);
   const names = useNames();
-  const shown = criteria.filter((c) => all || isChanged(c));
+  const shown = criteria.filter((c) => unchanged !== null || isChanged(c));
   if (shown.length === 0) return null;
   const list = (units: readonly string[]) => units.map((unit) => names.unit(unit)).join(', ');
   return (
@@ -48,7 +53,11 @@ export function CriteriaChanges({
                 {c.code} {names.subject(c.code)}
               </th>
               <td className="number">
-                {c.before !== c.after && <s className="block">{c.before}</s>}
+                {isFirst(c) ? (
+                  <span className="block quiet">{words.none}</span>
+                ) : (
+                  c.before !== c.after && <s className="block">{c.before}</s>
+                )}
                 <strong>{c.after}</strong>
               </td>
               <td>
@@ -87,6 +96,7 @@ export function CriteriaChanges({
                     {names.unit(unit)}: <s>{words.statuses[from]}</s> → {words.statuses[to]}
                   </span>
                 ))}
+                {unchanged !== null && <Unchanged criterion={c} matrix={unchanged} />}
               </td>
             </tr>
           ))}
@@ -94,6 +104,24 @@ export function CriteriaChanges({
       </table>
     </div>
   );
+}
+
+/** The units whose value is the same at both moments, by what it is. */
+function Unchanged({ criterion: c, matrix }: { readonly criterion: Criterion; readonly matrix: Matrix }) {
+  const words = usePhrases(COMPARE_WORDS);
+  const names = useNames();
+  const changed = new Set([...c.gained, ...c.lost, ...c.firstReported, ...c.other.map(({ unit }) => unit)]);
+  const same = matrix.units.filter(({ code }) => !changed.has(code));
+  const statuses = (['done', 'not_done', 'not_applicable', 'not_reported'] as const).flatMap((status) => {
+    const units = same.filter(({ cells }) => cells[c.code]?.status === status);
+    return units.length === 0 ? [] : [{ status, units }];
+  });
+  return statuses.map(({ status, units }) => (
+    <details key={status} className="compare-same">
+      <summary>{words.same(units.length, words.statuses[status]!)}</summary>
+      {units.map(({ code }) => names.unit(code)).join(', ')}
+    </details>
+  ));
 }
 
 interface VendorChangesProps {

@@ -2,18 +2,20 @@
 // world apart from what was put right in the record.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { go, useAddress } from '../../address.js';
+import { useAddress } from '../../address.js';
 import { Problem, type Answer } from '../../api/client.js';
-import { clocksOf, momentOptions, useInstants, useMoment } from '../../api/queries.js';
-import { parseTyped } from '../../time/typed.js';
+import { clocksOf, momentOptions, useMatrix, useMoment } from '../../api/queries.js';
+import { usePartner } from '../../time/use-partner.js';
 import { Empty } from '../../ui/states.js';
 import { useWords } from '../../words/use-words.js';
-import { DateFilter, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
+import { useFilters } from '../parts/filters.js';
 import { useMoments } from '../parts/moments.js';
 import { usePhrases } from '../parts/phrases.js';
 import { read } from '../parts/read.js';
 import { ViewFrame } from '../parts/view-frame.js';
 import { Corrected, CriteriaChanges, DeadlineChanges, RemarkChanges, VendorChanges } from './changes.js';
+import { PartnerBar } from './partner-bar.js';
+import { signed } from './signed.js';
 import { COMPARE_WORDS } from './words.js';
 import './compare.css';
 
@@ -36,6 +38,7 @@ function useDifference(vs: string | null, knownFrom: string | null) {
         },
         signal,
       ),
+    enabled: vs !== null,
     retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
     ...momentOptions(moment),
   });
@@ -46,20 +49,26 @@ export function CompareView() {
   const { language } = useWords();
   const { vs } = useAddress();
   const [filters] = useFilters(['known']);
-  const difference = useDifference(vs, filters.known);
-  // without two reports there is no default partner: that is a question to the reader, not a fault
+  const partner = usePartner();
+  const from = vs ?? partner.data?.at ?? null;
+  const difference = useDifference(from, filters.known);
   const refused =
     difference.error instanceof Problem && difference.error.status === 400 ? difference.error : null;
+  const isAlone = vs === null && partner.data === null;
   return (
     <ViewFrame
       title={words.title}
-      before={<Partner />}
-      asked={refused ? { ...difference, data: undefined, error: null } : difference}
+      before={<PartnerBar partner={partner.data} />}
+      asked={
+        isAlone || refused
+          ? { ...difference, data: undefined, error: null }
+          : { ...difference, error: difference.error ?? partner.error }
+      }
       instead={
-        refused && (
+        (isAlone || refused) && (
           <Empty>
             <p>
-              {vs === null ? words.noPartner : refused[language]}
+              {refused?.[language] ?? words.noPartner}
               <br />
               <strong>{words.choose}</strong>
             </p>
@@ -69,50 +78,13 @@ export function CompareView() {
       isEmpty={() => false}
       empty=""
     >
-      {(data) => <Loaded data={data} />}
+      {(data) => (
+        <>
+          {vs === null && partner.data?.why === 'instant' && <p className="view-lead">{words.byInstant}</p>}
+          <Loaded data={data} />
+        </>
+      )}
     </ViewFrame>
-  );
-}
-
-/** With which moment it is compared. */
-function Partner() {
-  const words = usePhrases(COMPARE_WORDS);
-  const { when } = useMoments();
-  const { vs, asOf } = useAddress();
-  const [filters, setFilters] = useFilters(['known']);
-  const instants = useInstants();
-  const until = asOf === null ? null : parseTyped(asOf);
-  const earlier = (instants.data?.instants ?? []).filter(({ at }) => until === null || at < until).reverse();
-  const known = earlier.map(({ at }) => at);
-  // a moment that was typed is no instant of the record, and is offered all the same while it is chosen
-  const chosen = vs === null ? null : parseTyped(vs);
-  const partners = chosen === null || known.includes(chosen) ? known : [chosen, ...known];
-  return (
-    <div className="filter-bar">
-      <SelectFilter
-        label={words.partner}
-        all={words.previous}
-        value={chosen ?? vs}
-        onChange={(partner) => go({ vs: partner })}
-        options={partners.map((at) => [at, when(at)])}
-      />
-      <DateFilter
-        label={words.typed}
-        value={null}
-        onChange={(typed) => {
-          const instant = typed === null ? null : parseTyped(typed);
-          if (instant !== null) go({ vs: instant });
-        }}
-      />
-      <details className="filter" open={filters.known !== null}>
-        <summary>{words.advanced}</summary>
-        <SearchFilter
-          label={`${words.known} (${words.knownHint})`}
-          value={filters.known}
-          onChange={(known) => setFilters({ known: known !== null && /^\d+$/.test(known) ? known : null })}
-        />
-      </details>
-    </div>
   );
 }
 
@@ -120,13 +92,15 @@ function Loaded({ data }: { readonly data: Difference }) {
   const words = usePhrases(COMPARE_WORDS);
   const { when } = useMoments();
   const [showsAll, setShowsAll] = useState(false);
+  const matrix = useMatrix().data ?? null;
   const sum = (of: (c: Difference['criteria'][number]) => number) =>
     data.criteria.reduce((total, c) => total + of(c), 0);
   const difficulties = data.remarks.added.filter((r) => r.type === 'DifficultyReported').length;
   const firstDone = sum((c) => c.firstDone.length);
+  const [gained, lost] = [sum((c) => c.gained.length), sum((c) => c.lost.length)];
   const counts = [
-    ['gained', sum((c) => c.gained.length)],
-    ['lost', sum((c) => c.lost.length)],
+    ['gained', gained],
+    ['lost', lost],
     ['first', sum((c) => c.firstReported.length)],
     ['swaps', data.vendors.length],
     ['firstVendors', data.vendorsFirstReported.length],
@@ -143,6 +117,11 @@ function Loaded({ data }: { readonly data: Difference }) {
         {words.between(when(data.from), when(data.to))}
       </p>
       <ul className="compare-legend" aria-label={words.legend}>
+        {gained + lost > 0 && (
+          <li>
+            {words.net}: +{gained} −{lost} = <strong>{signed(gained - lost)}</strong>
+          </li>
+        )}
         {counts.map(([name, n]) => (
           <li key={name} className={n === 0 ? 'zero' : `compare-${name}`}>
             <strong>{n}</strong> {words[name]}
@@ -152,7 +131,7 @@ function Loaded({ data }: { readonly data: Difference }) {
       </ul>
       {isSame && <p className="state">{words.nothing}</p>}
       {counts.some(([name, n]) => name !== 'corrected' && n > 0) && <h2>{words.world}</h2>}
-      <CriteriaChanges criteria={data.criteria} all={showsAll} />
+      <CriteriaChanges criteria={data.criteria} unchanged={showsAll ? matrix : null} />
       <VendorChanges swaps={data.vendors} first={data.vendorsFirstReported} />
       <DeadlineChanges deadlines={data.deadlines} />
       <RemarkChanges remarks={data.remarks} />

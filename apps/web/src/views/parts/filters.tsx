@@ -1,7 +1,8 @@
 // Filters of a view: they live in the address, so that a link shows the same, and each is a plain labelled control.
-import { useId, useState, type ReactNode } from 'react';
+import { Children, useId, useState, type ReactNode } from 'react';
 import { filterValue, go, useAddress, withFilter } from '../../address.js';
 import { parseTyped } from '../../time/typed.js';
+import { useMedia } from '../../ui/use-media.js';
 import { useWords } from '../../words/use-words.js';
 
 export type Filters<K extends string> = Readonly<Record<K, string | null>>;
@@ -48,9 +49,18 @@ interface FilterBarProps {
 
 export function FilterBar({ summary, active, onClear, children }: FilterBarProps) {
   const { t } = useWords();
+  // a phone shows what was asked for first
+  const isNarrow = useMedia('(max-width: 760px)');
   return (
     <div className="filter-bar" role="search">
-      {children}
+      {isNarrow && Children.count(children) > 4 ? (
+        <details className="filters-folded">
+          <summary>{t('filters')}</summary>
+          <div className="filter-bar">{children}</div>
+        </details>
+      ) : (
+        children
+      )}
       {active && (
         <button type="button" className="filter-clear" onClick={onClear}>
           {t('clearFilters')}

@@ -2,6 +2,7 @@
 // shows stands in the table as well.
 import { useEffect, useRef, useState } from 'react';
 import { place, xOf } from '../../time/scale.js';
+import { useMedia } from '../../ui/use-media.js';
 import { formatDeadline, formatInstant, formatShort } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -20,17 +21,24 @@ interface Props {
   readonly lines: readonly CourseLine[];
   readonly chosen: string | null;
   readonly most: number;
+  /** A line was pointed at, by its code. */
+  readonly onChoose: (code: string) => void;
 }
 
 type Engine = typeof import('./chart-engine.js');
 type Chart = ReturnType<Engine['init']>;
 
-export function CourseChart({ instants, lines, chosen, most }: Props) {
+export function CourseChart({ instants, lines, chosen, most, onChoose }: Props) {
   const words = usePhrases(PROGRESS_WORDS);
   const { language } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<Engine | null>(null);
-  const scheme = useScheme();
+  // the colours are read anew when the reader's light and dark change
+  const scheme = useMedia('(prefers-color-scheme: dark)');
+  const choose = useRef(onChoose);
+  useEffect(() => {
+    choose.current = onChoose;
+  }, [onChoose]);
   useEffect(() => {
     let isGone = false;
     void import('./chart-engine.js').then((loaded) => {
@@ -46,6 +54,10 @@ export function CourseChart({ instants, lines, chosen, most }: Props) {
     chart.setOption(
       optionOf({ instants, lines, chosen, most, language, deadline: words.deadline }, box.current),
     );
+    chart.on('click', ({ seriesIndex }) => {
+      const line = seriesIndex === undefined ? undefined : lines[seriesIndex];
+      if (line !== undefined) choose.current(line.code);
+    });
     box.current.dataset['drawn'] = String(lines.length);
     return follow(chart, box.current);
   }, [engine, instants, lines, chosen, most, language, words, scheme]);
@@ -69,19 +81,7 @@ function follow(chart: Chart, box: HTMLElement): () => void {
   };
 }
 
-/** Changes when the reader's light and dark change, so that the colours are read anew. */
-function useScheme(): boolean {
-  const [isDark, setIsDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const take = () => setIsDark(query.matches);
-    query.addEventListener('change', take);
-    return () => query.removeEventListener('change', take);
-  }, []);
-  return isDark;
-}
-
-interface Wanted extends Props {
+interface Wanted extends Omit<Props, 'onChoose'> {
   readonly language: 'vi' | 'en';
   readonly deadline: string;
 }
@@ -137,6 +137,7 @@ function optionOf({ instants, lines, chosen, most, language, deadline }: Wanted,
       return {
         type: 'line',
         name,
+        triggerLineEvent: true,
         step: 'end',
         data: values.map((value, k) => [xs[k]!, value]),
         connectNulls: false,

@@ -50,6 +50,8 @@ function Loaded({ course, matrix, names }: Props & { readonly course: Course }) 
   // the moment of the page repeats the last state: that alone is no course
   const isSingle = points.length < 2 || (points.length === 2 && !course.instants.includes(instants[1]!));
   const isTable = isSingle || filters.form === 'table';
+  // pointed at once more, it is let go
+  const choose = (line: string): void => setFilters({ line: line === filters.line ? null : line });
   return (
     <>
       {isSingle ? (
@@ -81,20 +83,22 @@ function Loaded({ course, matrix, names }: Props & { readonly course: Course }) 
             onChange={(chosen) => setFilters({ form: chosen === 'table' ? 'table' : null })}
           />
         )}
-        {!isTable && (
-          <SelectFilter
-            label={words.highlight}
-            all={words.none}
-            value={filters.line}
-            onChange={(line) => setFilters({ line })}
-            options={lines.map(({ code, name }) => [code, name])}
-          />
-        )}
+        <SelectFilter
+          label={words.highlight}
+          all={words.none}
+          value={filters.line}
+          onChange={(line) => setFilters({ line })}
+          options={lines.map(({ code, name }) => [code, name])}
+        />
       </div>
-      {!isTable && <CourseChart instants={instants} lines={lines} chosen={filters.line} most={most} />}
+      {!isTable && (
+        <CourseChart instants={instants} lines={lines} chosen={filters.line} most={most} onChoose={choose} />
+      )}
       <CourseTable
         course={course}
         lines={lines}
+        chosen={filters.line}
+        onChoose={choose}
         most={most}
         head={by === 'criteria' ? words.criterion : words.unit}
         // on paper the figures stand in place of the drawing
@@ -108,13 +112,15 @@ function Loaded({ course, matrix, names }: Props & { readonly course: Course }) 
 interface TableProps {
   readonly course: Course;
   readonly lines: readonly CourseLine[];
+  readonly chosen: string | null;
+  readonly onChoose: (code: string) => void;
   readonly most: number;
   readonly head: string;
   readonly printOnly: boolean;
   readonly isSingle: boolean;
 }
 
-function CourseTable({ course, lines, most, head, printOnly, isSingle }: TableProps) {
+function CourseTable({ course, lines, chosen, onChoose, most, head, printOnly, isSingle }: TableProps) {
   const words = usePhrases(PROGRESS_WORDS);
   const { short } = useMoments();
   const points = isSingle ? course.points.slice(0, 1) : course.points;
@@ -160,8 +166,17 @@ function CourseTable({ course, lines, most, head, printOnly, isSingle }: TablePr
             {isSingle && <td aria-hidden="true" />}
           </tr>
           {lines.map(({ code, name, values }) => (
-            <tr key={code}>
-              <th scope="row">{name}</th>
+            <tr key={code} className={code === chosen ? 'chosen' : ''}>
+              <th scope="row">
+                <button
+                  type="button"
+                  className="course-name"
+                  aria-pressed={code === chosen}
+                  onClick={() => onChoose(code)}
+                >
+                  {name}
+                </button>
+              </th>
               {points.map(({ at }, i) => (
                 <td key={at} className="number">
                   {figure(values[i], most)}

@@ -12,7 +12,8 @@ export const PROGRESS_WORDS = {
       criteria: 'Mỗi đường là một nội dung: số địa phương đã hoàn thành.',
       units: 'Mỗi đường là một địa phương: số nội dung đã hoàn thành.',
     },
-    scale: 'Trục thời gian được nén; vùng xám là khoảng hơn 3 ngày không có số liệu mới.',
+    scale:
+      'Bấm vào một đường để làm nổi. Trục thời gian được nén; vùng xám là khoảng hơn 3 ngày không có số liệu mới.',
     latest: (shown: number, all: number) =>
       `Đang hiện ${shown} mốc gần nhất (mốc cuối mỗi ngày) trong ${all} mốc.`,
     by: 'Xem theo',
@@ -65,7 +66,8 @@ export const PROGRESS_WORDS = {
       criteria: 'One line per criterion: how many units have done it.',
       units: 'One line per unit: how many criteria it has done.',
     },
-    scale: 'The time axis is compressed; grey spans are more than 3 days without new figures.',
+    scale:
+      'Click a line to highlight it. The time axis is compressed; grey spans are more than 3 days without new figures.',
     latest: (shown: number, all: number) =>
       `The latest ${shown} instants (the last of each day) of ${all} are shown.`,
     by: 'Shown by',

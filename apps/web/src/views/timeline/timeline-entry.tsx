@@ -37,7 +37,7 @@ export function TimelineEntry({ entry, place, of, day }: Props) {
       aria-labelledby={`said-${entry.id}`}
       tabIndex={-1}
     >
-      {day !== null && <h2 className="timeline-day">{when(day)}</h2>}
+      {day !== null && <h2 className="timeline-day">{words.of(when(day))}</h2>}
       <p id={`said-${entry.id}`} className="timeline-said">
         <span className="tag">{type}</span>
         {change !== null && (

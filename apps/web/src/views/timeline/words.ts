@@ -3,7 +3,8 @@
 export const TIMELINE_WORDS = {
   vi: {
     title: 'Dòng thời gian',
-    lead: 'Mỗi dòng là điều một ai đó đã nói. Không có gì bị xóa: điều đã hủy vẫn còn, gạch ngang.',
+    lead: 'Mỗi dòng là điều một ai đó đã nói. Dòng ghi sau cùng ở trên. Không có gì bị xóa: điều đã hủy vẫn còn, gạch ngang.',
+    of: (at: string) => `Số liệu tại thời điểm ${at}`,
     changes: 'Chỉ thay đổi',
     every: 'Mọi sự kiện',
     unit: 'Địa phương',
@@ -64,7 +65,8 @@ export const TIMELINE_WORDS = {
   },
   en: {
     title: 'Timeline',
-    lead: 'Each line is what somebody said. Nothing is deleted: what was retracted stays, struck through.',
+    lead: 'Each line is what somebody said. The last recorded stands first. Nothing is deleted: what was retracted stays, struck through.',
+    of: (at: string) => `True at ${at}`,
     changes: 'Changes only',
     every: 'Every event',
     unit: 'Unit',

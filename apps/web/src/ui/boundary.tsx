@@ -1,0 +1,26 @@
+// A view whose part of the build cannot be loaded, or that fails while it is drawn, says so in its place; the rest of the
+// page stays.
+import { Component, type ReactNode } from 'react';
+import { Failed } from './states.js';
+
+interface Props {
+  readonly children: ReactNode;
+}
+
+export class Boundary extends Component<Props, { readonly error: unknown }> {
+  override readonly state: { readonly error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { readonly error: unknown } {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    // what could not be loaded once is only asked for again by a new page; the address holds everything
+    return error === null ? (
+      this.props.children
+    ) : (
+      <Failed error={error} again={() => window.location.reload()} />
+    );
+  }
+}
