@@ -127,7 +127,7 @@ export class Engine {
 }
 
 /** Where the events are. Documents, checkpoints and read models are in PostgreSQL all the same. */
-async function openStore({ eventStoreUrl }: Settings, sql: postgres.Sql): Promise<EventStore> {
+export async function openStore({ eventStoreUrl }: Settings, sql: postgres.Sql): Promise<EventStore> {
   if (eventStoreUrl === null) return postgresEventStore(sql);
   return await openEventStoreDb({ url: eventStoreUrl, prefixes: [STREAM_PREFIX] });
 }
