@@ -62,7 +62,7 @@ export function flowOn(name: string, eventStoreUrl: () => Promise<string>): void
       const events = await contents(here);
       expect(events.length).toBeGreaterThan(1000);
       expect(events).toEqual(await contents(there));
-    }, 300_000);
+    }, 600_000);
 
     it.each(reads)(
       'answers as in PostgreSQL: %s',
