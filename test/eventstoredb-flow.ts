@@ -7,8 +7,6 @@ import {
   type ImportResult,
 } from '../apps/api/src/commands/import-documents.js';
 import { audit } from '../apps/api/src/audit/audit.js';
-import { PROJECTIONS } from '../apps/projector/src/projections.js';
-import { catchUp } from '../projections/runner/index.js';
 import { documentFiles } from './documents.js';
 import { testServer, type TestServer } from './server.js';
 
