@@ -103,7 +103,8 @@ export async function checkLedger(
   const file = ledgerKeyFile(settings);
   const [there] = await sql`select 1 where to_regclass('ledger.checkpoints') is not null`;
   const adopted = there && (await hasKeys(sql)) ? await adoptedKey(sql) : null;
-  const last = there ? await lastCheckpoint(sql) : null;
+  const [current] = await sql`select 1 where to_regclass('ledger.moved') is not null`;
+  const last = current ? await lastCheckpoint(sql) : null;
   const restore = [
     `chép khóa từ bản sao lưu hoặc từ tiến trình khác, hoặc đặt READINESS_LEDGER_KEY_FILE`,
     `copy the key from a backup or from another process, or set READINESS_LEDGER_KEY_FILE`,
