@@ -16,17 +16,17 @@ const PHONE = { width: 390, height: 844 };
 
 /** name of the picture, address, what must be seen before it is taken, size, scheme */
 const PICTURES = [
-  ['matrix', `?${AT}`, '[data-cell] .notch'],
-  ['cell', `?${AT}&cell=14~III.3`, '.drawer mark'],
+  ['matrix', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell] .notch'],
+  ['cell', `?${AT}&cell=20~II.1`, '.drawer mark'],
   ['compare', `?view=compare&${AT}&vs=2025-06-27T05:15:00.000Z`, '.compare-legend'],
   ['progress', `?view=progress&${AT}&f=line:III.3`, '.course-chart[data-drawn] canvas'],
   ['timeline', `?view=timeline&${AT}`, '.timeline-entry'],
   ['vendors', `?view=vendors&${AT}&f=vendor:MobiFone`, '.depending'],
   ['remarks', `?view=remarks&${AT}`, 'article'],
   ['findings', `?view=findings&${AT}`, 'article'],
-  ['record', '?view=record', 'form'],
-  ['import', '?view=import', 'input[type=file]'],
-  ['matrix-phone', `?${AT}`, '[data-cell] .notch', PHONE, 'dark'],
+  ['record', '?view=record', 'main form'],
+  ['import', '?view=import', 'main form, input[type=file]'],
+  ['matrix-phone', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell] .notch', PHONE, 'dark'],
   ['progress-phone', `?view=progress&${AT}`, '.tile', PHONE, 'light'],
 ];
 
@@ -42,7 +42,7 @@ const CALLS = [
   call('14', 'III.3', 'done', '2025-06-27T17:20:00+07:00'),
   call('04', 'I.1', 'done', '2025-06-27T17:35:00+07:00'),
   call('04', 'I.2', 'done', '2025-06-27T17:35:00+07:00'),
-  call('27', 'II.1', 'done', '2025-06-28T09:10:00+07:00'),
+  call('24', 'II.1', 'done', '2025-06-28T09:10:00+07:00'),
   call('01', 'I.1', 'not_done', '2025-06-28T10:00:00+07:00'),
   call('14', 'III.4', 'done', '2025-06-28T16:40:00+07:00'),
   {
@@ -63,11 +63,13 @@ async function freePort() {
   return port;
 }
 
+/** The server answers before the sample is loaded; pictures wait for all of it. */
 async function ready(url) {
   for (const deadline = Date.now() + 120_000; ; await new Promise((resolve) => setTimeout(resolve, 200))) {
-    const answer = await fetch(`${url}/health/ready`).catch(() => null);
-    if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error('the server did not become ready');
+    const answer = await fetch(`${url}/api/matrix`).catch(() => null);
+    const criteria = answer?.ok ? (await answer.json()).criteria : [];
+    if (criteria.length > 0 && criteria.every(({ notReported }) => notReported === 0)) return;
+    if (Date.now() > deadline) throw new Error('the sample was not loaded in time');
   }
 }
 

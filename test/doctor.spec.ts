@@ -13,6 +13,7 @@ import { ledgerFolder, makeKey } from '../apps/api/src/engine/ledger-keys.js';
 import { readSettings } from '../apps/api/src/engine/settings.js';
 import { PROJECTIONS } from '../apps/projector/src/projections.js';
 import { catchUp } from '../projections/runner/index.js';
+import { eventStoreDbDouble } from './eventstoredb-double.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 import { readiness } from './processes.js';
 
@@ -164,7 +165,7 @@ describe('the doctor', () => {
   });
 
   it('asks an event store outside PostgreSQL for its version', async () => {
-    const there = () => Promise.resolve({ version: '23.10.1' });
+    const there = () => Promise.resolve('23.10.1');
     expect((await checkEventStore('EventStoreDB', there)).what.en).toMatch(
       /^EventStoreDB 23\.10\.1, answers in/,
     );
@@ -173,6 +174,20 @@ describe('the doctor', () => {
       status: 'fail',
       what: { vi: 'không tới được', en: 'cannot be reached' },
     });
+  });
+});
+
+describe('the doctor, with the events on EventStoreDB', () => {
+  it('says its version and how far the read models are behind it; and when it is gone', async () => {
+    const double = await eventStoreDbDouble();
+    const env = { ...well, EVENTSTORE_URL: double.url };
+    const there = await found(env);
+    expect(there['event-store']).toMatch(/^ok: EventStoreDB \d+\.\d+.*, answers in/);
+    expect(there['projections']).toMatch(/^ok: 7 read models at position 0/);
+    double.stop();
+    const gone = await found(env);
+    expect(gone['event-store']).toMatch(/^fail: /);
+    expect(gone['projections']).toMatch(/^fail: /);
   });
 });
 

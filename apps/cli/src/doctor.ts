@@ -4,11 +4,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { connect, projectRoot, startEmbeddedPostgres } from '#libs/database';
 import type postgres from 'postgres';
+import { eventStoreDbVersion } from '#libs/event-store';
 import { loadCatalogue } from '../../api/src/engine/catalogues.js';
+import { openSource, setSource } from '../../api/src/engine/event-source.js';
 import { processName } from '../../api/src/engine/process-name.js';
 import { refusalOf } from '../../api/src/engine/refusal.js';
 import { readSettings, type Settings } from '../../api/src/engine/settings.js';
 import { checkServer, DATABASE_CHECKS } from './doctor/database.js';
+import { checkEventStore } from './doctor/event-store.js';
 import { failLine, ok, type Finding } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkLedger, checkProjections } from './doctor/work.js';
@@ -37,13 +40,18 @@ export function doctorCommand({ command, answer }: Doors): void {
 /** @throws SettingsError for a catalogue that cannot be read */
 export async function diagnose(settings: Settings, root: string): Promise<Diagnosis> {
   const programme = loadCatalogue(settings.programmeDir).catalogue.id;
+  const { eventStoreUrl } = settings;
   const findings = checkMachine(settings, root);
   await withDatabase(settings, root, findings, async (sql, url) => {
     if ((await checkServer(sql, url, findings)) === null) return;
     const patience = setTimeout(() => void sql.end({ timeout: 0 }), PATIENCE_MS);
     const checks: Readonly<Record<string, () => Promise<Finding | Finding[]>>> = {
       ...Object.fromEntries(Object.entries(DATABASE_CHECKS).map(([name, check]) => [name, () => check(sql)])),
-      projections: () => checkProjections(sql),
+      ...(eventStoreUrl === null
+        ? {}
+        : { 'event-store': () => checkEventStore('EventStoreDB', () => eventStoreDbVersion(eventStoreUrl)) }),
+      projections: () =>
+        checkProjections(sql, async () => (await openSource(setSource(settings), settings, sql)).store),
       'ledger-key': () => checkLedger(sql, settings, programme),
     };
     try {

@@ -78,9 +78,8 @@ export interface EventStore {
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendOutcome>;
   /**
-   * As `append` for many streams; answers one outcome for each. In PostgreSQL and memory all or nothing, in order. In
-   * EventStoreDB the first goes first and a stream that comes again comes after everything before it; what lies between
-   * lands in any order, and what was appended stays when the rest fails: append it all again to go on.
+   * As `append` for many streams, in order; answers one outcome for each. In PostgreSQL and memory all or nothing. In
+   * EventStoreDB what was appended stays when the rest fails: append it all again to go on.
    */
   appendMany(appends: readonly StreamAppend[]): Promise<AppendOutcome[]>;
   /**

@@ -110,7 +110,7 @@ function entriesOf({ sha256, plan, existing, foretold }: LinesRequest): LineEntr
   const leaving = new Set(plan.retracted.map((e) => e.id));
   const standing = existing.filter((e) => !gone.has(e.id) && !leaving.has(e.id));
   const own = standing.filter((e) => e.metadata.source?.document === sha256);
-  const known = new Set(standing.map(wordsOf));
+  const known = new Set(standing.filter((e) => cellOf(e) === null).map(wordsOf));
   const replaced = new Set(plan.appended.flatMap((e) => cellOf(e) ?? []));
   const single = [
     ...plan.appended.map((e) => [e, kindOf(e, known, leaving, foretold)] as const),

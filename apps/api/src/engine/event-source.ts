@@ -17,6 +17,11 @@ export interface Source {
   identity(): Promise<string | null>;
 }
 
+/** The one that the settings select. */
+export function setSource({ eventStoreUrl }: Pick<Settings, 'eventStoreUrl'>): SourceName {
+  return eventStoreUrl === null ? 'postgres' : 'eventstoredb';
+}
+
 /** Documents, checkpoints and read models are in PostgreSQL all the same. */
 export async function openSource(
   name: SourceName,

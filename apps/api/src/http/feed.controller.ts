@@ -2,21 +2,7 @@
 import { Controller, Headers, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { EventBus, ofType } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import {
-  concat,
-  concatMap,
-  defer,
-  filter,
-  finalize,
-  from,
-  interval,
-  map,
-  merge,
-  mergeMap,
-  type Observable,
-  ReplaySubject,
-  takeUntil,
-} from 'rxjs';
+import { concatMap, defer, filter, from, interval, map, merge, mergeMap, Observable, takeUntil } from 'rxjs';
 import type { StoredEvent } from '#libs/event-store';
 import { Engine } from '../engine/engine.js';
 import { EventsRecorded, Feed } from '../engine/feed.js';
@@ -51,18 +37,15 @@ export class FeedController {
         `Last-Event-ID "${typed}" is not a position`,
       );
     }
-    const live = new ReplaySubject<StoredEvent>();
-    const subscription = this.bus
-      .pipe(
-        ofType(EventsRecorded),
-        mergeMap((recorded) => from(recorded.events)),
-      )
-      .subscribe(live);
+    const live = this.bus.pipe(
+      ofType(EventsRecorded),
+      mergeMap((recorded) => from(recorded.events)),
+    );
     let seen = 0;
     const replayed = defer(async () =>
       typed === undefined ? (await this.engine.store.head()).position : Number(typed),
     ).pipe(concatMap((position) => from(this.#after(position))));
-    const events = concat(replayed.pipe(mergeMap((page) => from(page))), live).pipe(
+    const events = continued(replayed.pipe(mergeMap((page) => from(page))), live).pipe(
       // what was replayed from the store may come once more from the bus
       filter((event) => event.position > seen),
       map((event): MessageEvent => {
@@ -78,10 +61,7 @@ export class FeedController {
     const heartbeat = interval(HEARTBEAT_MS).pipe(
       map((): MessageEvent => ({ type: 'heartbeat', data: { position: seen } })),
     );
-    return merge(events, heartbeat).pipe(
-      takeUntil(this.feed.stopped),
-      finalize(() => subscription.unsubscribe()),
-    );
+    return merge(events, heartbeat).pipe(takeUntil(this.feed.stopped));
   }
 
   async *#after(position: number): AsyncIterable<StoredEvent[]> {
@@ -92,4 +72,27 @@ export class FeedController {
       from = page.at(-1)!.position;
     }
   }
+}
+
+/** The past, then what is live. What comes while the past is still being sent is kept until then, and no longer. */
+function continued<T>(past: Observable<T>, live: Observable<T>): Observable<T> {
+  return new Observable((out) => {
+    let kept: T[] | null = [];
+    const following = live.subscribe((value) => {
+      if (kept) kept.push(value);
+      else out.next(value);
+    });
+    following.add(
+      past.subscribe({
+        next: (value) => out.next(value),
+        error: (error) => out.error(error),
+        complete: () => {
+          const late = kept ?? [];
+          kept = null;
+          for (const value of late) out.next(value);
+        },
+      }),
+    );
+    return following;
+  });
 }

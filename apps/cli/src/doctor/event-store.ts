@@ -2,15 +2,15 @@
 import { refusalOf } from '../../../api/src/engine/refusal.js';
 import { failLine, milliseconds, ok, type Finding } from './finding.js';
 
-/** Opens the store, asks it for its version, and closes it; rejects with one line that says why it cannot. */
-export type AskVersion = () => Promise<{ readonly version: string }>;
-
-/** @param product its name, for people */
-export async function checkEventStore(product: string, ask: AskVersion): Promise<Finding> {
+/**
+ * @param product its name, for people
+ * @param ask the store for its version; rejects with one line that says why it cannot
+ */
+export async function checkEventStore(product: string, ask: () => Promise<string>): Promise<Finding> {
   const check = 'event-store';
   const begun = performance.now();
   try {
-    const { version } = await ask();
+    const version = await ask();
     const ms = milliseconds(performance.now() - begun);
     return ok(
       check,

@@ -1,7 +1,7 @@
 // The work itself: how far the read models are and who keeps them, and whether this process could sign the ledger.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { postgresEventStore } from '#libs/event-store';
+import type { EventStore } from '#libs/event-store';
 import { parseVerifierKey } from '#libs/ledger';
 import type postgres from 'postgres';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
@@ -14,10 +14,14 @@ import { fail, failLine, ok, warn, type Finding } from './finding.js';
 
 const FAR_BEHIND = 10_000;
 
-export async function checkProjections(sql: postgres.Sql): Promise<Finding[]> {
+/** @param open where the events are */
+export async function checkProjections(
+  sql: postgres.Sql,
+  open: () => Promise<EventStore>,
+): Promise<Finding[]> {
   const [there] = await sql`select 1 where to_regclass('projections.leases') is not null`;
   if (!there) return [];
-  const store = postgresEventStore(sql);
+  const store = await open();
   const { head, projections } = await health(sql, store);
   await store.close();
   const troubled = projections.flatMap(projectionTrouble);

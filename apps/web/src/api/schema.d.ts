@@ -611,6 +611,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             notice: {
               vi: string;
@@ -700,6 +702,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             criteria: {
               code: string;
@@ -775,6 +779,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             unit: string;
             criterion: string;
@@ -928,6 +934,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             notice: {
               vi: string;
@@ -1023,6 +1031,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             remarks: {
               /** @enum {string} */
@@ -1146,6 +1156,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             entries: {
               position: number;
@@ -1227,11 +1239,15 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             knownAtTo: {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             criteria: {
               code: string;
@@ -1503,6 +1519,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             instants: {
               /** Format: date-time */
@@ -1546,6 +1564,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             findings: {
               /** @enum {string} */
@@ -1634,6 +1654,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             rows: {
               unit: string | null;
@@ -1689,6 +1711,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             sha256: string;
             catalogue: {

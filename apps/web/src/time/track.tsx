@@ -80,6 +80,7 @@ const percent = (x: number): string => `${(x * 100).toFixed(2)}%`;
 /** They stay where they are while the thumb moves. */
 const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[] }) {
   const { t, language } = useWords();
+  const named = namedTicks(ticks);
   const nameOf = (tick: Placed | undefined): string => {
     if (tick === undefined || tick.at === null) return t('now');
     const what = tick.report ? t('tickReport') : t('tickEvents', { n: tick.events });
@@ -102,8 +103,11 @@ const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[]
               style={{ left: percent(tick.x) }}
               title={nameOf(tick)}
             />
-            {(ticks.length <= 12 || tick.at === null || i === 0) && (
-              <span className="tick-name" style={{ left: percent(tick.x) }}>
+            {named.has(i) && (
+              <span
+                className={`tick-name ${i === 0 || tick.at === null ? '' : 'inner'}`}
+                style={{ left: percent(tick.x) }}
+              >
                 {tick.at === null ? t('now') : formatDay(tick.at)}
               </span>
             )}
@@ -113,3 +117,20 @@ const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[]
     </>
   );
 });
+
+/** A name needs this much of the bar. */
+const NAME_WIDTH = 0.06;
+
+/** The ticks whose names have room: the first and now always, of the others those that overlap none. */
+function namedTicks(ticks: readonly Placed[]): ReadonlySet<number> {
+  const named = new Set([0, ticks.length - 1]);
+  let last = ticks[0]?.x ?? 0;
+  const end = (ticks.at(-1)?.x ?? 1) - NAME_WIDTH;
+  if (ticks.length <= 12)
+    ticks.forEach(({ x }, i) => {
+      if (x - last < NAME_WIDTH || x > end) return;
+      named.add(i);
+      last = x;
+    });
+  return named;
+}

@@ -1,7 +1,7 @@
 // Appends on their way to an EventStoreDB: the stream is read, decision.ts decides, and what is missing is appended at
 // exactly the revision that was read. Whatever comes in between, or stays unanswered, is read and decided again.
 import { decideAppend, outcomeOf, type AppendDecision } from '../decision.js';
-import { StoreUnavailableError } from '../errors.js';
+import { ConflictError, StoreUnavailableError } from '../errors.js';
 import { checkedAppend } from '../event.js';
 import { pause } from '../follow.js';
 import type { AppendOutcome, StoredEvent, StreamAppend } from '../port.js';
@@ -40,7 +40,7 @@ export class Appends {
     private readonly stampNow: () => Promise<Stamp>,
   ) {}
 
-  /** The first goes first; a stream that comes again waits for all before it; the others go side by side. */
+  /** In order: what each says is in the log before the next is sent, as the server keeps no order between calls. */
   async all(appends: readonly StreamAppend[]): Promise<AppendOutcome[]> {
     const attempts = appends.map(checkedAppend).map((append): Attempt => {
       if (!this.log.isOurs(append.stream))
@@ -53,7 +53,14 @@ export class Appends {
     return this.#exclusively(names, async () => {
       const here = await this.#read(names);
       refuseEarly(attempts, here);
-      for (const [i, wave] of inWaves(attempts).entries()) await this.#settle(wave, i === 0 ? here : null);
+      if (attempts.every((attempt) => isDone(attempt, here))) return attempts.map(({ outcome }) => outcome!);
+      const stamp = await this.#stamp();
+      const appendedTo = new Set<string>();
+      for (const attempt of attempts) {
+        const { stream } = attempt.append;
+        await this.#settle(attempt, stamp, appendedTo.has(stream) ? null : here.get(stream)!);
+        appendedTo.add(stream);
+      }
       return attempts.map(({ outcome }) => outcome!);
     });
   }
@@ -93,36 +100,30 @@ export class Appends {
     return new Map(list.map((name, i) => [name, streams[i]!]));
   }
 
-  /** Appends of different streams, until each has its outcome. */
-  async #settle(
-    wave: readonly Attempt[],
-    read: ReadonlyMap<string, readonly Recorded[]> | null,
-  ): Promise<void> {
+  /** Decides and sends until there is an outcome. @param read the stream, where it was read and not appended to since */
+  async #settle(attempt: Attempt, stamp: Stamp, read: readonly Recorded[] | null): Promise<void> {
+    const { stream } = attempt.append;
     const started = performance.now();
-    let here = read;
-    for (let conflicts = 0, retryMs = firstRetryMs; ;) {
-      const open = wave.filter(({ outcome }) => outcome === null);
-      here ??= await this.#read(open.map(({ append }) => append.stream));
-      const decided = open.map((attempt) => ({ attempt, decision: decide(attempt, here!) }));
-      const toSend = decided.filter(({ attempt }) => attempt.outcome === null);
-      if (toSend.length === 0) return;
-      const stamp = await this.#stamp();
-      const answers = await Promise.allSettled(
-        toSend.map(({ attempt, decision }) => this.#send(attempt, decision, stamp)),
-      );
-      const errors = answers.flatMap((answer) =>
-        answer.status === 'rejected' ? [answer.reason as Error] : [],
-      );
+    let [here, conflicts, retryMs] = [read, 0, firstRetryMs];
+    for (;;) {
+      here ??= (await this.#read([stream])).get(stream)!;
+      const decision = decide(attempt, here);
+      if (attempt.outcome) return;
       here = null;
-      if (errors.length === 0) continue;
-      const lasting = errors.find((error) => !isPassing(error));
-      if (lasting) throw lasting;
-      const unavailable = errors.find((error) => error instanceof StoreUnavailableError);
-      if (unavailable) {
-        if (performance.now() - started > patienceMs) throw unavailable;
+      try {
+        await this.#send(attempt, decision, stamp);
+        return;
+      } catch (error) {
+        if (!(error instanceof Error) || !isPassing(error)) throw error;
+        if (error instanceof WrongRevision) {
+          const actual = decision.revision < 0 ? 'none' : decision.revision;
+          if (++conflicts > mostConflicts) throw new ConflictError(stream, attempt.append.expected, actual);
+          continue;
+        }
+        if (performance.now() - started > patienceMs) throw error;
         await pause(retryMs, never);
         retryMs *= 2;
-      } else if (++conflicts > mostConflicts) throw errors[0]!;
+      }
     }
   }
 
@@ -154,9 +155,8 @@ export class Appends {
 }
 
 /** What is to be appended; the outcome at once where nothing is, or where an earlier attempt is found to be there. */
-function decide(attempt: Attempt, here: ReadonlyMap<string, readonly Recorded[]>): AppendDecision {
+function decide(attempt: Attempt, stream: readonly Recorded[]): AppendDecision {
   const { append, sent } = attempt;
-  const stream = here.get(append.stream) ?? [];
   const mine = stream.filter(({ recordId }) => sent.has(recordId));
   const before = stream.filter(
     (event) => !mine.includes(event) && !(mine[0] && event.revision > mine[0].revision),
@@ -185,20 +185,10 @@ function refuseEarly(attempts: readonly Attempt[], here: ReadonlyMap<string, rea
   }
 }
 
-/** What may be appended side by side: the first alone, then up to where a stream comes again. */
-function inWaves(attempts: readonly Attempt[]): Attempt[][] {
-  const waves: Attempt[][] = [];
-  let streams = new Set<string>();
-  for (const [i, attempt] of attempts.entries()) {
-    const { stream } = attempt.append;
-    if (i <= 1 || streams.has(stream)) {
-      waves.push([]);
-      streams = i === 0 ? streams : new Set();
-    }
-    streams.add(stream);
-    waves.at(-1)!.push(attempt);
-  }
-  return waves;
+/** Whether nothing is to be appended; its outcome then stands. */
+function isDone(attempt: Attempt, here: ReadonlyMap<string, readonly Recorded[]>): boolean {
+  decide(attempt, here.get(attempt.append.stream) ?? []);
+  return attempt.outcome !== null;
 }
 
 /** A decision does not ask when. */

@@ -70,13 +70,15 @@ export class Connection {
     return Object.assign(client, { supports: () => Promise.resolve(false) });
   }
 
-  /** @throws IncompatibleStoreError, or StoreUnavailableError with what to do */
-  async check(): Promise<void> {
+  /** @returns the version of the server
+   * @throws IncompatibleStoreError, or StoreUnavailableError with what to do */
+  async check(): Promise<string> {
     try {
       const { serverVersion } = await this.#within(Features.of(this.#client));
       const [major = 0, minor = 0] = serverVersion.split('.').map(Number);
       // from 22.10 on, what is read from a stream says its position in the log
       if (!(major > 22 || (major === 22 && minor >= 10))) throw incompatible(this.address);
+      return serverVersion;
     } catch (error) {
       const fault = faultOf(this.address, error);
       const answers = !(error instanceof Silence) && (await isListening(this.address));

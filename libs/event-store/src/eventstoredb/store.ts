@@ -51,12 +51,22 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
   }
 }
 
+/** The version of the server; rejects as `openEventStoreDb`. */
+export async function eventStoreDbVersion(url: string): Promise<string> {
+  const connection = new Connection(parseAddress(url));
+  try {
+    return await connection.check();
+  } finally {
+    await connection.close();
+  }
+}
+
 function eventStoreDb({
   url,
   prefixes,
   clock = () => new Date(),
   watchMs = 10_000,
-}: EventStoreDbOptions): EventStoreDb & { check(): Promise<void> } {
+}: EventStoreDbOptions): EventStoreDb & { check(): Promise<unknown> } {
   const connection = new Connection(parseAddress(url));
   const log = new Log(connection, prefixes);
   const times = new RecordedTimes(log);
@@ -98,7 +108,7 @@ function eventStoreDb({
     return { copied: missing.length, alreadyThere: events.length - missing.length };
   };
 
-  const store: EventStoreDb & { check(): Promise<void> } = {
+  const store: EventStoreDb & { check(): Promise<unknown> } = {
     check: () => connection.check(),
     append: async (stream, events, expected): Promise<AppendOutcome> =>
       (await appends.all([{ stream, events, expected }]))[0]!,
