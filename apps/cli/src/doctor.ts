@@ -6,7 +6,7 @@ import { connect, projectRoot, startEmbeddedPostgres } from '#libs/database';
 import type postgres from 'postgres';
 import { eventStoreDbVersion } from '#libs/event-store';
 import { loadCatalogue } from '../../api/src/engine/catalogues.js';
-import { chosenSource, openSource } from '../../api/src/engine/event-source.js';
+import { openSource, setSource } from '../../api/src/engine/event-source.js';
 import { processName } from '../../api/src/engine/process-name.js';
 import { refusalOf } from '../../api/src/engine/refusal.js';
 import { readSettings, type Settings } from '../../api/src/engine/settings.js';
@@ -51,7 +51,7 @@ export async function diagnose(settings: Settings, root: string): Promise<Diagno
         ? {}
         : { 'event-store': () => checkEventStore('EventStoreDB', () => eventStoreDbVersion(eventStoreUrl)) }),
       projections: () =>
-        checkProjections(sql, async () => (await openSource(chosenSource(settings), settings, sql)).store),
+        checkProjections(sql, async () => (await openSource(setSource(settings), settings, sql)).store),
       'ledger-key': () => checkLedger(sql, settings, programme),
     };
     try {

@@ -43,7 +43,11 @@ export function migrateStoreCommand({ command, answer, screen }: Doors): void {
     .action(async (options: Flags) => {
       const { from, to } = options;
       if (from === to)
-        throw new InputError('bad-request', `--from và --to đều là ${from}`, `--from and --to are both ${from}`);
+        throw new InputError(
+          'bad-request',
+          `--from và --to đều là ${from}`,
+          `--from and --to are both ${from}`,
+        );
       const root = projectRoot();
       const settings = readSettings(process.env, 'cli', root);
       for (const line of settings.warnings) screen.note(line);

@@ -56,7 +56,7 @@ create trigger keys_only_grow before update or delete or truncate on ledger.keys
 
 const moved = `
 create table ledger.moved (
-  size     bigint primary key references ledger.checkpoints,
+  size     bigint primary key,
   position bigint not null        -- of a checkpoint in the event store that the history was moved to since
 );
 `;

@@ -3,7 +3,7 @@ import { postgresDocumentStore, type DocumentStore, type EventStore } from '#lib
 import type postgres from 'postgres';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
 import { openDatabase } from './database.js';
-import { chosenSource, openSource, rememberSource, whyAnotherSource, type Source } from './event-source.js';
+import { openSource, rememberSource, setSource, whyAnotherSource, type Source } from './event-source.js';
 import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
 import { moveReadModels } from './moving.js';
 import { refusalOf } from './refusal.js';
@@ -58,7 +58,7 @@ export class Engine {
     const { sql } = database;
     let source: Source | undefined;
     try {
-      source = await openSource(chosenSource(settings), settings, sql);
+      source = await openSource(setSource(settings), settings, sql);
       const { store } = source;
       const other = await whyAnotherSource(sql, source);
       if (other !== null && !moves) throw new SettingsError(other);

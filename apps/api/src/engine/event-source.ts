@@ -17,9 +17,10 @@ export interface Source {
   identity(): Promise<string | null>;
 }
 
-/** The store that the settings choose. */
-export const chosenSource = ({ eventStoreUrl }: Pick<Settings, 'eventStoreUrl'>): SourceName =>
-  eventStoreUrl === null ? 'postgres' : 'eventstoredb';
+/** The one that the settings select. */
+export function setSource({ eventStoreUrl }: Pick<Settings, 'eventStoreUrl'>): SourceName {
+  return eventStoreUrl === null ? 'postgres' : 'eventstoredb';
+}
 
 /** Documents, checkpoints and read models are in PostgreSQL all the same. */
 export async function openSource(
