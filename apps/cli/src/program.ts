@@ -5,6 +5,7 @@ import { doorsOf } from './doors.js';
 import { historyCommands } from './history.js';
 import { importCommand } from './imports.js';
 import { ledgerCommands } from './ledger.js';
+import { ledgerKeyCommand } from './ledger-key.js';
 import { operationCommands } from './operations.js';
 import { readCommands } from './reads.js';
 import { recordCommand } from './record.js';
@@ -26,6 +27,7 @@ export function program(screen: Terminal): Command {
   historyCommands(doors);
   ledgerCommands(doors);
   operationCommands(doors);
+  ledgerKeyCommand(doors);
   doctorCommand(doors);
   templateCommand(doors);
   return cli;
