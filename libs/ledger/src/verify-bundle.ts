@@ -8,7 +8,7 @@ import { base64, fromUtf8, hex, sameBytes, sha256, type Hash } from './hash.js';
 import { firstDifference } from './difference.js';
 import { checkFiles, parseManifest, type Manifest } from './manifest.js';
 import { rootOfLeaves } from './merkle.js';
-import { NoteError, formatVerifierKey, parseNote, parseVerifierKey, type VerifierKey } from './note.js';
+import { formatVerifierKey, parseNote, parseVerifierKey, type VerifierKey } from './note.js';
 
 /** Works a table out anew: all events in ledger order, the catalogue's bytes, the moment. May throw: that is a failure. */
 export type TableOf = (events: readonly BundledEvent[], catalogue: Uint8Array, asOf: string) => string;
