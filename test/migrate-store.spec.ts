@@ -45,7 +45,18 @@ function expectRefused({ code, stdout, stderr }: Ended, why: RegExp): void {
 
 /** What a person says by hand, and takes back. */
 async function say(run: typeof onPostgres, what: string): Promise<void> {
-  const told = ['record', 'note', '--unit', '01', '--criterion', 'I.1', '--text', what, '--effective-at', '27/6/2025'];
+  const told = [
+    'record',
+    'note',
+    '--unit',
+    '01',
+    '--criterion',
+    'I.1',
+    '--text',
+    what,
+    '--effective-at',
+    '27/6/2025',
+  ];
   const { code, stderr } = await run(...told);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }

@@ -33,7 +33,8 @@ export function checkPath(target: string, typedKey: string | undefined): Checked
   return { ok: answer.ok, answer: { ...answer, pending: 0 }, text: excerptText(answer) };
 }
 
-function readKey(typed: string): VerifierKey {
+/** @throws InputError for what is neither a verifier key nor a file that holds one */
+export function readKey(typed: string): VerifierKey {
   const isFile = statSync(typed, { throwIfNoEntry: false })?.isFile() ?? false;
   const text = isFile ? readFileSync(typed, 'utf8') : typed;
   try {

@@ -7,7 +7,7 @@ import type { TableFormat } from '#libs/intake';
 import { EXCERPT_PROVES } from '#libs/ledger';
 import { formatLocal } from '#libs/readiness';
 import type { Matrix } from '#projections/matrix';
-import { audit, type Audit } from '../../api/src/audit/audit.js';
+import { audit, type Audit, type AuditedKey } from '../../api/src/audit/audit.js';
 import { excerptOf, exportBundle, type Exported } from '../../api/src/bundle/export.js';
 import { matrixFile } from '../../api/src/bundle/tables.js';
 import { Checkpoints, type IssuedCheckpoint } from '../../api/src/engine/checkpoints.js';
@@ -20,7 +20,7 @@ import {
   type ConsistencyAnswer,
   type InclusionAnswer,
 } from '../../api/src/queries/ledger.js';
-import { checkPath } from './bundle-check.js';
+import { checkPath, readKey } from './bundle-check.js';
 import type { Common, Doors } from './doors.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -119,7 +119,9 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
     .option('--checkpoint <file>', 'điểm kiểm tra đã giữ lại / a checkpoint that somebody kept')
     .action(async ({ bundle, key, checkpoint, ...options }: VerifyFlags) => {
       if (bundle === undefined) {
-        const found = await within(options, ({ engine }) => audit(engine, checkpoint));
+        const found = await within(options, ({ engine }) =>
+          audit(engine, checkpoint, key === undefined ? undefined : readKey(key)),
+        );
         answer(options, found, auditText);
         if (!found.ok) process.exitCode = 1;
         return;
@@ -201,16 +203,22 @@ function exportText(exported: Exported): string {
 }
 
 function auditText(found: Audit, screen: Terminal): string {
-  const { ok, size, root, pending, checkpoints, documents, failures } = found;
+  const { ok, size, root, pending, checkpoints, documents, keys, failures } = found;
   return [
     ok
       ? screen.paint('green', `✓ ĐÚNG / VERIFIED: ${size} sự kiện / events`)
       : screen.paint('red', `✗ KHÔNG ĐÚNG / NOT VERIFIED: ${failures.length} chỗ / failures`),
     `  gốc / root ${root ?? '?'}`,
     `  đã đối chiếu / compared: ${checkpoints} điểm kiểm tra / checkpoints, ${documents} văn bản / documents`,
+    ...(keys.length > 1 ? keys.map(keyLine) : []),
     ...(pending > 0 ? [`  chưa tổng hợp / pending: ${pending}`] : []),
     ...failureLines(failures),
   ].join('\n');
+}
+
+function keyLine({ verifier, first, last, proven }: AuditedKey): string {
+  const term = `  khóa / key ${verifier.split('+').slice(0, 2).join('+')}: ${first}–${last ?? ''}`;
+  return proven ? term : `${term}  ⚠ tự nhận, khóa trước không ký / took over, not signed by the key before`;
 }
 
 function inclusionText(proof: InclusionAnswer, screen: Terminal): string {

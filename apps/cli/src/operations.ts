@@ -1,11 +1,8 @@
-// Health, rebuilds, raw streams, the server and its key, for those who run the system.
-import { existsSync } from 'node:fs';
-import { errorCode, projectRoot } from '#libs/database';
+// Health, rebuilds, raw streams and the server, for those who run the system.
+import { projectRoot } from '#libs/database';
 import { formatLocal, upcast, type RecordedEvent } from '#libs/readiness';
 import { health, rebuild, type ProjectionHealth, type Rebuilt } from '../../../projections/runner/index.js';
-import { loadCatalogue } from '../../api/src/engine/catalogues.js';
 import { InputError } from '../../api/src/engine/input-error.js';
-import { makeKey, verifierIn } from '../../api/src/engine/ledger-keys.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
 import type { Common, Doors } from './doors.js';
@@ -59,29 +56,6 @@ export function operationCommands({ command, within, answer, screen }: Doors): v
       }
     },
   );
-  command('ledger-key', 'tạo khóa ký sổ cho nhiều tiến trình / make a signing key that processes share')
-    .requiredOption('--out <file>', 'tệp mới, quyền 0600 / a new file, mode 0600')
-    .action(({ out, ...options }: Common & { out: string }) => {
-      if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
-      // only this one: READINESS_LEDGER_KEY_FILE may name the very file that is made here
-      const { READINESS_PROGRAMME_DIR: programmeDir } = process.env;
-      const settings = readSettings({ READINESS_PROGRAMME_DIR: programmeDir }, 'cli', projectRoot());
-      const { catalogue } = loadCatalogue(settings.programmeDir);
-      writeKey(out, catalogue.id);
-      answer(options, { file: out, verifier: verifierIn(out) }, ({ file, verifier }) =>
-        [`✓ ${file}`, `  khóa công khai / public key: ${verifier}`].join('\n'),
-      );
-    });
-}
-
-function writeKey(file: string, programme: string): void {
-  try {
-    makeKey(file, programme);
-  } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    const [vi, en] = ['không ghi được', 'cannot be written'];
-    throw new InputError('bad-request', `${file}: ${vi} (${code})`, `${file}: ${en} (${code})`);
-  }
 }
 
 function projectionNamed(name: string) {

@@ -5,6 +5,7 @@ import { doorsOf } from './doors.js';
 import { historyCommands } from './history.js';
 import { importCommand } from './imports.js';
 import { ledgerCommands } from './ledger.js';
+import { ledgerKeyCommand } from './ledger-key.js';
 import { migrateStoreCommand } from './migrate-store.js';
 import { operationCommands } from './operations.js';
 import { readCommands } from './reads.js';
@@ -28,6 +29,7 @@ export function program(screen: Terminal): Command {
   ledgerCommands(doors);
   operationCommands(doors);
   migrateStoreCommand(doors);
+  ledgerKeyCommand(doors);
   doctorCommand(doors);
   templateCommand(doors);
   return cli;

@@ -12,6 +12,8 @@ export const BUNDLE = {
   leaves: 'leaves.txt',
   catalogue: 'catalogue.json',
   matrix: 'matrix.json',
+  /** `handovers/<number>.note`: how one signing key followed another; none while the ledger has had one key. */
+  handovers: 'handovers/',
   /** A cited document is `documents/<sha256>`, with or without an extension. */
   documents: 'documents/',
 } as const;

@@ -1,10 +1,11 @@
 // An excerpt: some events, each with the proof that it stands in the ledger at one signed checkpoint. It shows that
 // they are there. It cannot show that there are no others, nor that they were not taken back later.
 import { failure, messageOf, type Failure, type KeySource } from './bundle.js';
-import { openCheckpoint, type Checkpoint } from './checkpoint.js';
+import { parseCheckpoint, type Checkpoint } from './checkpoint.js';
+import { followHandovers, openHandover, signerInTerm } from './handover.js';
 import { base64, fromBase64, fromUtf8, type Hash } from './hash.js';
 import { canonicalJson, hashOfEvent, leafOf, type LeafEvent } from './leaf.js';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './note.js';
+import { formatVerifierKey, parseNote, parseVerifierKey, type VerifierKey } from './note.js';
 import { verifyInclusion } from './proof.js';
 
 const format = 'readiness-ledger/excerpt@v1';
@@ -26,15 +27,18 @@ export interface ExcerptParts {
   readonly checkpoint: string;
   readonly key: VerifierKey;
   readonly events: readonly ProvenEvent[];
+  /** The notes by which the signing keys followed each other, if there was more than one. */
+  readonly handovers?: readonly string[];
 }
 
 /** The excerpt as JSON text. */
-export function formatExcerpt({ checkpoint, key, events }: ExcerptParts): string {
+export function formatExcerpt({ checkpoint, key, events, handovers = [] }: ExcerptParts): string {
   const excerpt = {
     format,
     proves: EXCERPT_PROVES,
     checkpoint,
     key: formatVerifierKey(key),
+    ...(handovers.length > 0 ? { handovers } : {}),
     events: events.map(({ index, event, proof }) => ({
       index,
       event: leafOf(event),
@@ -66,9 +70,12 @@ export function verifyExcerpt(excerpt: Uint8Array | string, given?: VerifierKey)
     const parts = partsOf(excerpt);
     key ??= parseVerifierKey(parts.key);
     try {
-      checkpoint = openCheckpoint(parts.checkpoint, [key]).checkpoint;
-      if (checkpoint.origin !== key.name)
-        failures.push(failure('checkpoint', { path: 'checkpoint' }, key.name, checkpoint.origin));
+      const { terms } = followHandovers(key, parts.handovers.map(openHandover));
+      const said = parseCheckpoint(parseNote(parts.checkpoint).text);
+      const signer = signerInTerm(parts.checkpoint, said, terms);
+      checkpoint = said;
+      if (said.origin !== signer.name)
+        failures.push(failure('checkpoint', { path: 'checkpoint' }, signer.name, said.origin));
     } catch (error) {
       failures.push(
         failure('signature', { path: 'checkpoint' }, `signed by ${key.name}+${key.id}`, messageOf(error)),
@@ -96,19 +103,26 @@ export function verifyExcerpt(excerpt: Uint8Array | string, given?: VerifierKey)
 }
 
 /** Throws for anything that is not of the form of an excerpt. */
-function partsOf(excerpt: Uint8Array | string): { checkpoint: string; key: string; events: unknown[] } {
+function partsOf(excerpt: Uint8Array | string): {
+  checkpoint: string;
+  key: string;
+  handovers: string[];
+  events: unknown[];
+} {
   const text = typeof excerpt === 'string' ? excerpt : fromUtf8(excerpt);
   const value: unknown = JSON.parse(text ?? '');
   if (!isRecord(value) || value['format'] !== format) throw new TypeError(`the format is not ${format}`);
-  const { checkpoint, key, events } = value;
+  const { checkpoint, key, events, handovers = [] } = value;
   if (
     typeof checkpoint !== 'string' ||
     typeof key !== 'string' ||
+    !Array.isArray(handovers) ||
+    !handovers.every((note) => typeof note === 'string') ||
     !Array.isArray(events) ||
     events.length === 0
   )
     throw new TypeError('it needs a checkpoint, a key and at least one event');
-  return { checkpoint, key, events: events as unknown[] };
+  return { checkpoint, key, handovers, events: events as unknown[] };
 }
 
 /** The event with its place, null unless the proof holds for all that the entry says of it. */

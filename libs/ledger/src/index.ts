@@ -16,6 +16,16 @@ export {
   type ExcerptParts,
   type ProvenEvent,
 } from './excerpt.js';
+export {
+  followHandovers,
+  openHandover,
+  openInTerm,
+  signHandover,
+  signTakeover,
+  type Handover,
+  type KeyTerm,
+  type KeyTerms,
+} from './handover.js';
 export { emptyRoot, leafHash, nodeHash, sha256, type Hash } from './hash.js';
 export { canonicalJson, hashOfEvent, leafBytes, leafOf, type LeafEvent } from './leaf.js';
 export {

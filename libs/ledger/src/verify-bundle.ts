@@ -2,19 +2,13 @@
 // root over the events, and that events and catalogue give exactly the tables. Never throws; says what is wrong.
 import { BUNDLE, failure, messageOf, type BundleFiles, type Failure, type KeySource } from './bundle.js';
 import { parseCheckpoint, type Checkpoint } from './checkpoint.js';
+import { followHandovers, openHandover, signerInTerm, type Handover, type KeyTerm } from './handover.js';
 import { readEventLines, readLeafLines, type BundledEvent, type EventLine } from './event-lines.js';
 import { base64, fromUtf8, hex, sameBytes, sha256, type Hash } from './hash.js';
 import { firstDifference } from './difference.js';
 import { checkFiles, parseManifest, type Manifest } from './manifest.js';
 import { rootOfLeaves } from './merkle.js';
-import {
-  NoteError,
-  formatVerifierKey,
-  openNote,
-  parseNote,
-  parseVerifierKey,
-  type VerifierKey,
-} from './note.js';
+import { formatVerifierKey, parseNote, parseVerifierKey, type VerifierKey } from './note.js';
 
 /** Works a table out anew: all events in ledger order, the catalogue's bytes, the moment. May throw: that is a failure. */
 export type TableOf = (events: readonly BundledEvent[], catalogue: Uint8Array, asOf: string) => string;
@@ -60,10 +54,11 @@ export function verifyBundle(bundle: BundleFiles, options: VerifyOptions): Bundl
   });
   try {
     key ??= ownKey(files, add);
-    const manifest = readNote(files, BUNDLE.manifest, key, parseManifest, add);
-    const checkpoint = readNote(files, BUNDLE.checkpoint, key, parseCheckpoint, add);
+    const terms = key ? keyTerms(files, key, add) : [];
+    const manifest = readNote(files, BUNDLE.manifest, terms, parseManifest, add);
+    const checkpoint = readNote(files, BUNDLE.checkpoint, terms, parseCheckpoint, add);
     if (manifest) add(checkFiles(manifest, files));
-    add(checkBelonging(key, manifest, checkpoint));
+    add(checkBelonging(terms, manifest, checkpoint));
     add(checkDocumentNames(files));
     const events = checkEvents(files, checkpoint, add);
     if (events && options.documentsOf) add(checkCited(files, options.documentsOf(events)));
@@ -109,36 +104,62 @@ function ownKey(files: BundleFiles, add: Add): VerifierKey | null {
   }
 }
 
+/** Which key may sign what: the trusted one, and those that it proves by the handovers in the bundle. */
+function keyTerms(files: BundleFiles, trusted: VerifierKey, add: Add): readonly KeyTerm[] {
+  const there = new Map<Handover, string>();
+  for (const path of files.list().filter((name) => name.startsWith(BUNDLE.handovers))) {
+    try {
+      there.set(openHandover(files.read(path)), path);
+    } catch (error) {
+      add([failure('signature', { path }, 'a handover signed by the keys that it names', messageOf(error))]);
+    }
+  }
+  const { terms, strays } = followHandovers(trusted, [...there.keys()]);
+  for (const stray of strays)
+    add([
+      failure(
+        'signature',
+        { path: there.get(stray) ?? null },
+        `a handover proven by ${nameOf(trusted)}`,
+        `from ${nameOf(stray.from)} to ${nameOf(stray.to)}`,
+      ),
+    ]);
+  return terms;
+}
+
+const nameOf = ({ name, id }: VerifierKey): string => `${name}+${id}`;
+
 /** The content of a note, also when its signature fails, so that everything else that is wrong can be named as well. */
-function readNote<T>(
+function readNote<T extends { readonly origin: string; readonly size: number }>(
   files: BundleFiles,
   path: string,
-  key: VerifierKey | null,
+  terms: readonly KeyTerm[],
   parse: (text: string) => T,
   add: Add,
 ): T | null {
   const bytes = readFile(files, path, add);
   if (!bytes) return null;
+  let content: T;
   try {
-    openNote(bytes, key ? [key] : []);
+    content = parse(parseNote(bytes).text);
   } catch (error) {
-    if (!(error instanceof NoteError) || error.code === 'malformed-note') return unread(error);
-    add([failure('signature', { path }, key && `signed by ${key.name}+${key.id}`, messageOf(error))]);
-  }
-  try {
-    return parse(parseNote(bytes).text);
-  } catch (error) {
-    return unread(error);
-  }
-
-  function unread(error: unknown): null {
     add([failure('malformed', { path }, 'a signed note of its kind', messageOf(error))]);
     return null;
   }
+  let signer = terms.length === 1 ? terms[0]!.key : null;
+  try {
+    signer = signerInTerm(bytes, content, terms);
+  } catch (error) {
+    const names = terms.map(({ key }) => nameOf(key)).join(' or ');
+    add([failure('signature', { path }, names ? `signed by ${names}` : null, messageOf(error))]);
+  }
+  if (signer && signer.name !== content.origin)
+    add([failure('checkpoint', { path }, `origin ${signer.name}`, `origin ${content.origin}`)]);
+  return content;
 }
 
 function checkBelonging(
-  key: VerifierKey | null,
+  terms: readonly KeyTerm[],
   manifest: Manifest | null,
   checkpoint: Checkpoint | null,
 ): Failure[] {
@@ -146,11 +167,10 @@ function checkBelonging(
   const compare = (path: string, expected: string, actual: string): void => {
     if (expected !== actual) failures.push(failure('checkpoint', { path }, expected, actual));
   };
-  if (key && checkpoint) compare(BUNDLE.checkpoint, `origin ${key.name}`, `origin ${checkpoint.origin}`);
-  if (manifest && checkpoint) {
-    compare(BUNDLE.manifest, `origin ${checkpoint.origin}`, `origin ${manifest.origin}`);
-    compare(BUNDLE.manifest, headOf(checkpoint), headOf(manifest));
-  }
+  if (!manifest || !checkpoint) return failures;
+  // where keys followed each other each of the two bears the name of its own
+  if (terms.length < 2) compare(BUNDLE.manifest, `origin ${checkpoint.origin}`, `origin ${manifest.origin}`);
+  compare(BUNDLE.manifest, headOf(checkpoint), headOf(manifest));
   return failures;
 }
 

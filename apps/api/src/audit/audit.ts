@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { StoredEvent } from '#libs/event-store';
+import { formatVerifierKey, type KeyTerms, type VerifierKey } from '#libs/ledger';
 import { upcast, type RecordedEvent } from '#libs/readiness';
 import { ledger, rootAt, treeAt } from '#projections/ledger';
 import { matrix } from '#projections/matrix';
@@ -14,8 +15,9 @@ import { reachedPosition } from '../../../../projections/runner/index.js';
 import { citedBy } from '../bundle/check.js';
 import { storedCheckpoints, type CheckpointFile } from '../engine/checkpoint-store.js';
 import type { Engine } from '../engine/engine.js';
+import { storedHandovers } from '../engine/handover-store.js';
 import { InputError } from '../engine/input-error.js';
-import { checkCheckpoints, keptCheckpoints, signedSizes } from './checkpoint-check.js';
+import { checkCheckpoints, checkHandovers, keptCheckpoints, signedSizes } from './checkpoint-check.js';
 import { base64, failed, type AuditFailure } from './failure.js';
 import { checkModels, Reflected } from './model-check.js';
 import { checkStore, type StoreCheck } from './store-check.js';
@@ -30,25 +32,37 @@ export interface Audit {
   /** How many were compared. */
   readonly checkpoints: number;
   readonly documents: number;
+  /** The keys of the ledger that the trusted one proves, oldest first. */
+  readonly keys: readonly AuditedKey[];
   readonly failures: readonly AuditFailure[];
+}
+
+export interface AuditedKey {
+  readonly verifier: string;
+  /** The sizes for which it signs, both included; null for the key that signs now. */
+  readonly first: number;
+  readonly last: number | null;
+  /** False for a key that took over without a signature of the one before. */
+  readonly proven: boolean;
 }
 
 /**
  * @param checkpointFile a checkpoint that somebody kept, compared as well
+ * @param trusted a key of the ledger that the caller has; else that of this process
  * @throws InputError when that file cannot be read
  */
-export async function audit(engine: Engine, checkpointFile?: string): Promise<Audit> {
+export async function audit(engine: Engine, checkpointFile?: string, trusted?: VerifierKey): Promise<Audit> {
   const { sql, store, ledgerKey } = engine;
-  const { key } = ledgerKey.signer;
+  const key = trusted ?? ledgerKey.signer.key;
   const brought = checkpointFile === undefined ? [] : [bring(checkpointFile)];
-  const rows = await storedCheckpoints(sql);
-  const kept = keptCheckpoints(rows, ledgerKey.folder, brought);
+  const table = { checkpoints: await storedCheckpoints(sql), handovers: await storedHandovers(sql) };
+  const kept = keptCheckpoints(table, ledgerKey, brought, key);
   const reached = await reachedPosition(sql, [matrix.name, vendors.name, remarks.name]);
   const head = await store.head();
   const { tree, root, checked, seen } = await reading(sql, ledger.name, 0, async (schema) => {
     const tree = await treeAt(sql, schema);
     const seen = new Seen(reached, Math.min(reached, tree.position));
-    const sizes = signedSizes(kept, key);
+    const sizes = signedSizes(kept);
     const checked = await checkStore(store, sql, schema, tree.position, sizes, (event) => seen.take(event));
     const root = await rootAt(sql, schema, tree.size).catch(() => null);
     return { tree, root, checked, seen };
@@ -58,6 +72,7 @@ export async function audit(engine: Engine, checkpointFile?: string): Promise<Au
     ...checked.failures,
     ...checkHead(head.position, checked),
     ...checkCheckpoints(kept, ledgerKey, checked),
+    ...checkHandovers(kept, checked),
     ...documents.failures,
     ...(await checkTables(engine, seen.reflected)),
   ];
@@ -68,8 +83,17 @@ export async function audit(engine: Engine, checkpointFile?: string): Promise<Au
     pending: seen.pending,
     checkpoints: new Set([...kept.rows, ...kept.files].map(({ note }) => note)).size,
     documents: documents.count,
+    keys: auditedKeys(kept.keys),
     failures,
   };
+}
+
+function auditedKeys({ terms, followed }: KeyTerms): AuditedKey[] {
+  return terms.map(({ key, first, last }, i) => ({
+    verifier: formatVerifierKey(key),
+    ...{ first, last: Number.isFinite(last) ? last : null },
+    proven: followed[i - 1]?.proven ?? true,
+  }));
 }
 
 /** What is kept of the events while they pass by. */

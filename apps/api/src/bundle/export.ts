@@ -20,6 +20,7 @@ import { reading, type Clocks } from '../../../../projections/projection.js';
 import { lastCheckpoint, type StoredCheckpoint } from '../engine/checkpoint-store.js';
 import { Checkpoints } from '../engine/checkpoints.js';
 import type { Engine } from '../engine/engine.js';
+import { storedHandovers } from '../engine/handover-store.js';
 import { InputError } from '../engine/input-error.js';
 import { checkBundle, citedBy, TABLES } from './check.js';
 import { Draft } from './draft.js';
@@ -93,7 +94,8 @@ export async function excerptOf(engine: Engine, positions: readonly number[]): P
     );
     events.push({ index, event, proof });
   }
-  return formatExcerpt({ checkpoint: checkpoint.note, key: ledgerKey.signer.key, events });
+  const handovers = (await storedHandovers(sql)).map(({ note }) => note);
+  return formatExcerpt({ checkpoint: checkpoint.note, key: ledgerKey.signer.key, events, handovers });
 }
 
 async function fill(draft: Draft, engine: Engine, asOf: string, checkpoint: StoredCheckpoint): Promise<void> {
@@ -109,6 +111,8 @@ async function fill(draft: Draft, engine: Engine, asOf: string, checkpoint: Stor
   );
   draft.write(BUNDLE.checkpoint, checkpoint.note);
   draft.write(BUNDLE.key, `${ledgerKey.verifier}\n`);
+  for (const { number, note } of await storedHandovers(sql))
+    draft.write(`${BUNDLE.handovers}${number}.note`, note);
   draft.write(BUNDLE.catalogue, (await document(engine, sha256)).bytes);
   draft.write(BUNDLE.matrix, json(matrix));
   draft.write('matrix.csv', await matrixFile(matrix, 'csv'));

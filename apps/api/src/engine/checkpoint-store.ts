@@ -1,9 +1,9 @@
 // Where checkpoints are kept: a table that only grows, and a file for each outside the database, so that a copy of
 // what was signed survives whatever is done to the database.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, type Migration } from '#libs/database';
-import { openCheckpoint, type Checkpoint, type VerifierKey } from '#libs/ledger';
+import { openInTerm, type Checkpoint, type KeyTerm } from '#libs/ledger';
 import type postgres from 'postgres';
 import type { Queryable } from '../../../../projections/projection.js';
 
@@ -44,6 +44,18 @@ create trigger checkpoints_only_grow before update or delete or truncate on ledg
   for each statement execute function ledger.refuse();
 `;
 
+const handovers = `
+create table ledger.handovers (
+  number    integer primary key,    -- 1 is the first
+  note      text not null unique,
+  reason    text,
+  handed_at timestamptz not null default clock_timestamp()
+);
+
+create trigger handovers_only_grow before update or delete or truncate on ledger.handovers
+  for each statement execute function ledger.refuse();
+`;
+
 const keys = `
 create table ledger.keys (
   verifier   text primary key,       -- the public key of whoever may sign; the one adopted last
@@ -65,6 +77,7 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
   { name: 'ledger/001-checkpoints', sql: tables },
   { name: 'ledger/002-keys', sql: keys },
   { name: 'ledger/003-moved', sql: moved },
+  { name: 'ledger/004-handovers', sql: handovers },
 ];
 
 export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
@@ -74,30 +87,6 @@ export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
 /** Everything that looks at what was signed before it signs takes turns at this, whatever the number of processes. */
 export async function signingTurn(tx: postgres.TransactionSql): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended('readiness-ledger checkpoints', 0))`;
-}
-
-/** The verifier key of the ledger, null while no process has adopted one. */
-export async function adoptedKey(sql: Queryable): Promise<string | null> {
-  const [row] = await sql<{ verifier: string }[]>`
-    select verifier from ledger.keys order by adopted_at desc, verifier limit 1`;
-  return row?.verifier ?? null;
-}
-
-/**
- * Makes the first key that is shown the key of the ledger; one that has signed already counts as shown.
- * @returns null, or whose the ledger is when it is another's
- */
-export async function adoptKey(
-  tx: postgres.TransactionSql,
-  key: VerifierKey,
-  verifier: string,
-): Promise<string | null> {
-  const adopted = await adoptedKey(tx);
-  if (adopted !== null) return adopted === verifier ? null : adopted;
-  const last = await lastCheckpoint(tx);
-  if (last && !signedCheckpoint(last.note, key)) return last.note.split('\n')[0] ?? '?';
-  await tx`insert into ledger.keys (verifier) values (${verifier})`;
-  return null;
 }
 
 /** Smallest first. */
@@ -140,7 +129,16 @@ export function checkpointFile(folder: string, size: number): string {
 
 /** `checkpoints/<size>.txt`, smallest first. */
 export function checkpointFiles(folder: string): CheckpointFile[] {
-  const directory = path.join(folder, 'checkpoints');
+  return numberedFiles(path.join(folder, 'checkpoints'));
+}
+
+/** Writes the file whole or not at all; one that is there stays. */
+export function writeCheckpointFile(folder: string, size: number, note: string): void {
+  writeOnce(checkpointFile(folder, size), note);
+}
+
+/** `<number>.txt` in a folder, smallest first; none when there is no such folder. */
+export function numberedFiles(directory: string): CheckpointFile[] {
   let names: string[];
   try {
     names = readdirSync(directory);
@@ -156,10 +154,9 @@ export function checkpointFiles(folder: string): CheckpointFile[] {
 }
 
 /** Writes the file whole or not at all; one that is there stays. */
-export function writeCheckpointFile(folder: string, size: number, note: string): void {
-  const file = checkpointFile(folder, size);
+export function writeOnce(file: string, note: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  if (checkpointFiles(folder).some((there) => there.path === file)) return;
+  if (existsSync(file)) return;
   const draft = `${file}.${process.pid}`;
   try {
     writeFileSync(draft, note, { flush: true });
@@ -169,11 +166,10 @@ export function writeCheckpointFile(folder: string, size: number, note: string):
   }
 }
 
-/** What a note says, or null when it is not a checkpoint signed by the key for its own ledger. */
-export function signedCheckpoint(note: string, key: VerifierKey): Checkpoint | null {
+/** What a note says, or null when it is not a checkpoint that one of the keys signed within its term. */
+export function signedCheckpoint(note: string, terms: readonly KeyTerm[]): Checkpoint | null {
   try {
-    const { checkpoint } = openCheckpoint(note, [key]);
-    return checkpoint.origin === key.name ? checkpoint : null;
+    return openInTerm(note, terms);
   } catch {
     return null;
   }

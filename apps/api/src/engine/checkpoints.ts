@@ -3,17 +3,21 @@
 import {
   appendLeaves,
   hashOfEvent,
+  parseVerifierKey,
   rootOf,
   signCheckpoint,
+  signHandover,
+  signTakeover,
   verifyConsistency,
   type Frontier,
   type Hash,
+  type VerifierKey,
 } from '#libs/ledger';
 import { consistencyProof, frontierAt, ledger, rootAt, treeAt, treeOf, type Tree } from '#projections/ledger';
 import { remarks } from '#projections/remarks';
+import type postgres from 'postgres';
 import { ProjectionBehind, reading, type Queryable } from '../../../../projections/projection.js';
 import {
-  adoptKey,
   checkpointFile,
   checkpointFiles,
   insertCheckpoint,
@@ -26,12 +30,33 @@ import {
   type StoredCheckpoint,
 } from './checkpoint-store.js';
 import type { Engine } from './engine.js';
+import {
+  adoptedKey,
+  adoptKey,
+  insertHandover,
+  keepHandovers,
+  keyTerms,
+  recoverHandovers,
+  storedHandovers,
+  wasAdopted,
+} from './handover-store.js';
 import { InputError } from './input-error.js';
+import type { LedgerKey } from './ledger-keys.js';
 import { SettingsError } from './settings-error.js';
 
 export interface IssuedCheckpoint extends StoredCheckpoint {
   /** False when nothing has been recorded since the last one, which is then given again. */
   readonly issued: boolean;
+}
+
+export interface IssuedHandover {
+  /** From 1. */
+  readonly number: number;
+  readonly size: number;
+  /** The signed note. */
+  readonly note: string;
+  /** The verifier key that signs from here. */
+  readonly verifier: string;
 }
 
 const PAGE = 1_000;
@@ -44,10 +69,10 @@ export class Checkpoints {
    * @throws SettingsError when the ledger has another: what one process signs, the other would call forged
    */
   async claim(): Promise<void> {
-    const { signer, verifier, file } = this.engine.ledgerKey;
+    const { verifier, file } = this.engine.ledgerKey;
     const other = await this.engine.sql.begin(async (tx) => {
       await signingTurn(tx);
-      return adoptKey(tx, signer.key, verifier);
+      return this.#foreignKey(tx);
     });
     if (other === null) return;
     throw new SettingsError(
@@ -61,49 +86,74 @@ export class Checkpoints {
    * @throws InputError `ledger-inconsistent` when it does not begin with what was signed before
    */
   async issue(reason: CheckpointReason): Promise<IssuedCheckpoint> {
-    const { sql, store, ledgerKey } = this.engine;
-    const issued = await sql.begin(async (tx) => {
-      await signingTurn(tx);
-      const { position } = await store.head();
-      return reading(tx, ledger.name, position, async (schema) => {
-        const tree = await treeAt(tx, schema, position);
-        if (tree.position !== position)
-          refuse(`vị trí cuối là ${position}`, `the last position is ${position}`, tree);
-        const other = await adoptKey(tx, ledgerKey.signer.key, ledgerKey.verifier);
-        if (other !== null)
-          refuse(
-            `${ledgerKey.file} không phải khóa của sổ (${other})`,
-            `${ledgerKey.file} is not the key of the ledger (${other})`,
-            tree,
-          );
-        const last = await lastCheckpoint(tx);
-        const root = await this.#checkedRoot(tx, schema, tree, last);
-        if (last?.size === tree.size) return { ...last, issued: false };
-        const { size } = tree;
-        const note = signCheckpoint(size, root, ledgerKey.signer);
-        const issuedAt = this.engine.now();
-        const checkpoint = {
-          ...{ size, root: Buffer.from(root).toString('base64'), position },
-          ...{ issuedAt, reason, note },
-        };
-        // the file first: a process that dies in between has signed nothing but the truth, and signs it again
-        writeCheckpointFile(ledgerKey.folder, size, note);
-        await insertCheckpoint(tx, checkpoint);
-        return { ...checkpoint, issued: true };
-      });
+    const { ledgerKey } = this.engine;
+    const issued = await this.#atHead(async (tx, schema, tree) => {
+      await this.#refuseForeign(tx, tree);
+      return this.#sign(tx, schema, tree, reason);
     });
     if (!issued.issued) writeCheckpointFile(ledgerKey.folder, issued.size, issued.note);
     await this.keepCopies();
     return issued;
   }
 
-  /** Where several processes sign with one key, each keeps a copy of what the others have signed. */
+  /**
+   * Hands the ledger over from this process's key to the next one, at the head; from then on only that one signs.
+   * @throws InputError `bad-request` for a key that the ledger has or had; otherwise as `issue`
+   */
+  async handOver(
+    next: Pick<LedgerKey, 'signer' | 'verifier'>,
+    reason: string | null,
+  ): Promise<IssuedHandover> {
+    const { signer } = this.engine.ledgerKey;
+    const { verifier } = next;
+    const issued = await this.#atHead(async (tx, schema, tree) => {
+      await this.#refuseForeign(tx, tree);
+      await refuseUsed(tx, verifier);
+      const { size, root } = await this.#sign(tx, schema, tree, 'on-demand');
+      const note = signHandover({ size, root: Buffer.from(root, 'base64') }, signer, next.signer);
+      return { number: await insertHandover(tx, { note, verifier, reason }), size, note, verifier };
+    });
+    await this.keepCopies();
+    return issued;
+  }
+
+  /**
+   * Makes this process's key the ledger's where the former one is lost. Nobody who has only that one can tell.
+   * @throws InputError `bad-request` when the ledger has no other key, or has had this one; otherwise as `issue`
+   */
+  async takeOver(reason: string): Promise<IssuedHandover> {
+    const { signer, verifier } = this.engine.ledgerKey;
+    const issued = await this.#atHead(async (tx, schema, tree) => {
+      const adopted = await adoptedKey(tx);
+      if (adopted === null)
+        throw new InputError('bad-request', 'sổ chưa có khóa nào', 'the ledger has no key yet');
+      await refuseUsed(tx, verifier);
+      const former = parseVerifierKey(adopted);
+      const { root } = await this.#checkedRoot(tx, schema, tree, former);
+      const { size } = tree;
+      const note = signTakeover({ size, root }, former, signer);
+      const number = await insertHandover(tx, { note, verifier, reason });
+      await this.#sign(tx, schema, tree, 'on-demand');
+      return { number, size, note, verifier };
+    });
+    await this.keepCopies();
+    return issued;
+  }
+
+  /**
+   * Keeps a copy of each handover, and where several processes sign with one key, of what the others have signed. A
+   * handover is written after it is stored, not before as a checkpoint is: a key may be handed over only once, and it
+   * is the table that decides to whom.
+   */
   async keepCopies(): Promise<void> {
+    const { sql } = this.engine;
     const { folder, shared, signer } = this.engine.ledgerKey;
+    keepHandovers(folder, await storedHandovers(sql));
     if (!shared) return;
+    const { terms } = await keyTerms(sql, signer.key);
     const there = new Set(checkpointFiles(folder).map(({ path }) => path));
-    for (const { size, note } of await storedCheckpoints(this.engine.sql)) {
-      if (!there.has(checkpointFile(folder, size)) && signedCheckpoint(note, signer.key))
+    for (const { size, note } of await storedCheckpoints(sql)) {
+      if (!there.has(checkpointFile(folder, size)) && signedCheckpoint(note, terms))
         writeCheckpointFile(folder, size, note);
     }
   }
@@ -132,22 +182,84 @@ export class Checkpoints {
     }
   }
 
+  /** Work in the signing turn on a ledger that has come to the head of the store. */
+  async #atHead<T>(
+    work: (tx: postgres.TransactionSql, schema: string, tree: Tree) => Promise<T>,
+  ): Promise<T> {
+    const { sql, store } = this.engine;
+    const done = await sql.begin(async (tx) => {
+      await signingTurn(tx);
+      const { position } = await store.head();
+      const result = await reading(tx, ledger.name, position, async (schema) => {
+        const tree = await treeAt(tx, schema, position);
+        if (tree.position !== position)
+          refuse(`vị trí cuối là ${position}`, `the last position is ${position}`, tree);
+        return work(tx, schema, tree);
+      });
+      return { result };
+    });
+    return done.result;
+  }
+
+  /** The key of the ledger when it is not this process's, which becomes it when there is none. */
+  async #foreignKey(tx: postgres.TransactionSql): Promise<string | null> {
+    const { signer, verifier, folder } = this.engine.ledgerKey;
+    await recoverHandovers(tx, folder);
+    return adoptKey(tx, signer.key, verifier);
+  }
+
+  async #refuseForeign(tx: postgres.TransactionSql, tree: Tree): Promise<void> {
+    const { file } = this.engine.ledgerKey;
+    const other = await this.#foreignKey(tx);
+    if (other !== null)
+      refuse(
+        `${file} không phải khóa của sổ (${other})`,
+        `${file} is not the key of the ledger (${other})`,
+        tree,
+      );
+  }
+
+  async #sign(
+    tx: postgres.TransactionSql,
+    schema: string,
+    tree: Tree,
+    reason: CheckpointReason,
+  ): Promise<IssuedCheckpoint> {
+    const { signer, folder } = this.engine.ledgerKey;
+    const { root, last } = await this.#checkedRoot(tx, schema, tree, signer.key);
+    if (last?.size === tree.size) return { ...last, issued: false };
+    const { size, position } = tree;
+    const note = signCheckpoint(size, root, signer);
+    const issuedAt = this.engine.now();
+    const checkpoint = {
+      ...{ size, root: Buffer.from(root).toString('base64'), position },
+      ...{ issuedAt, reason, note },
+    };
+    // the file first: a process that dies in between has signed nothing but the truth, and signs it again
+    writeCheckpointFile(folder, size, note);
+    await insertCheckpoint(tx, checkpoint);
+    return { ...checkpoint, issued: true };
+  }
+
   /** The root of the tree, which must be that of the stored events and continue what was signed. */
   async #checkedRoot(
     sql: Queryable,
     schema: string,
     tree: Tree,
-    last: StoredCheckpoint | null,
-  ): Promise<Hash> {
-    const { key } = this.engine.ledgerKey.signer;
+    key: VerifierKey,
+  ): Promise<{ root: Hash; last: StoredCheckpoint | null }> {
+    const { terms, followed } = await keyTerms(sql, key);
+    const last = await lastCheckpoint(sql);
     const kept = [
       ...(last ? [{ path: 'ledger.checkpoints', note: last.note }] : []),
       ...checkpointFiles(this.engine.ledgerKey.folder).slice(-1),
-    ];
+    ].map(({ path, note }) => ({ path, signed: signedCheckpoint(note, terms) }));
     const root = await rootAt(sql, schema, tree.size);
     let since = 0;
-    for (const { path, note } of kept) {
-      const signed = signedCheckpoint(note, key);
+    for (const { path, signed } of [
+      ...kept,
+      ...followed.slice(-1).map((signed) => ({ path: 'ledger.handovers', signed })),
+    ]) {
       if (!signed)
         refuse(`${path} không do khóa này ký`, `${path} is not signed by the key ${key.name}`, tree);
       const { size } = signed;
@@ -170,7 +282,7 @@ export class Checkpoints {
         `the events after position ${(await treeOf(sql, schema, since)).position} are not those that were hashed`,
         tree,
       );
-    return root;
+    return { root, last };
   }
 
   /** The root from the signed part of the tree and the events that are stored after it. */
@@ -184,6 +296,16 @@ export class Checkpoints {
       position = page.at(-1)!.position;
     }
   }
+}
+
+/** A key that comes back would have two terms, and a handover of each would look like two of one. */
+async function refuseUsed(tx: postgres.TransactionSql, verifier: string): Promise<void> {
+  if (!(await wasAdopted(tx, verifier))) return;
+  throw new InputError(
+    'bad-request',
+    `sổ đã dùng khóa ${verifier}; tạo khóa mới: readiness ledger-key --out TỆP`,
+    `the ledger has had the key ${verifier}; make a new one: readiness ledger-key --out FILE`,
+  );
 }
 
 function refuse(vi: string, en: string, { size, position }: Tree): never {

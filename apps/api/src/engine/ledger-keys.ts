@@ -77,9 +77,10 @@ export function tryLedgerKey(settings: LedgerPlace, programme: string): LedgerKe
   }
 }
 
-/** The verifier key of the key in a file. @throws SettingsError when the file is no key */
-export function verifierIn(file: string): string {
-  return formatVerifierKey(signerFrom(file, readText(file) ?? '').key);
+/** The key in a file. @throws SettingsError when the file is no key */
+export function keyIn(file: string): Pick<LedgerKey, 'signer' | 'verifier'> {
+  const signer = signerFrom(file, readText(file) ?? '');
+  return { signer, verifier: formatVerifierKey(signer.key) };
 }
 
 function readOwnKey(file: string): string | null {

@@ -15,6 +15,16 @@ const checkpoint = z.object({
 export const ledgerSchemas = {
   ledgerKey: z.object({ origin: z.string(), key: z.string() }),
   checkpoints: z.object({ checkpoints: z.array(checkpoint) }),
+  handovers: z.object({
+    handovers: z.array(
+      z.object({
+        number: z.number().int(),
+        note: z.string(),
+        reason: z.string().nullable(),
+        handedAt: z.iso.datetime({ precision: 3 }),
+      }),
+    ),
+  }),
   issuedCheckpoint: checkpoint.extend({ issued: z.boolean() }),
   inclusionProof: z.object({
     position: z.number().int(),

@@ -7,6 +7,7 @@ import { Checkpoints } from '../engine/checkpoints.js';
 import { Engine } from '../engine/engine.js';
 import {
   allCheckpoints,
+  allHandovers,
   consistencyOf,
   ConsistencyOptions,
   inclusionOf,
@@ -44,6 +45,13 @@ export class LedgerController {
   @ApiOkResponse(response('checkpoints'))
   checkpoints() {
     return allCheckpoints(this.engine);
+  }
+
+  @Get('handovers')
+  @ApiOperation({ summary: 'Các lần giao khóa / how one signing key followed another, oldest first' })
+  @ApiOkResponse(response('handovers'))
+  handovers() {
+    return allHandovers(this.engine);
   }
 
   @Post('checkpoints')

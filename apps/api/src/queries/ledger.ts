@@ -8,6 +8,7 @@ import { consistencyProof, inclusionProof, ledger, NotInLedger, treeAt } from '#
 import { reading } from '../../../../projections/projection.js';
 import { lastCheckpoint, storedCheckpoints, type StoredCheckpoint } from '../engine/checkpoint-store.js';
 import type { Engine } from '../engine/engine.js';
+import { storedHandovers, type StoredHandover } from '../engine/handover-store.js';
 import { InputError } from '../engine/input-error.js';
 
 export class InclusionOptions {
@@ -87,6 +88,10 @@ export async function latestCheckpoint({ sql }: Source): Promise<StoredCheckpoin
 
 export async function allCheckpoints({ sql }: Source): Promise<{ checkpoints: StoredCheckpoint[] }> {
   return { checkpoints: await storedCheckpoints(sql) };
+}
+
+export async function allHandovers({ sql }: Source): Promise<{ handovers: StoredHandover[] }> {
+  return { handovers: await storedHandovers(sql) };
 }
 
 /** @throws InputError `bad-request` for a position or a size that the ledger does not have */

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { EventStore } from '#libs/event-store';
-import { parseVerifierKey } from '#libs/ledger';
+import { followHandovers, parseVerifierKey } from '#libs/ledger';
 import type postgres from 'postgres';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
-import { adoptedKey, lastCheckpoint, signedCheckpoint } from '../../../api/src/engine/checkpoint-store.js';
-import { ledgerKeyFile, verifierIn } from '../../../api/src/engine/ledger-keys.js';
+import { lastCheckpoint, signedCheckpoint } from '../../../api/src/engine/checkpoint-store.js';
+import { adoptedKey, keyTerms } from '../../../api/src/engine/handover-store.js';
+import { keyIn, ledgerKeyFile } from '../../../api/src/engine/ledger-keys.js';
 import { openToOthers, readableByOthers } from '../../../api/src/engine/secret-file.js';
 import { SettingsError, type Settings } from '../../../api/src/engine/settings.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
@@ -102,9 +103,8 @@ export async function checkLedger(
   const check = 'ledger-key';
   const file = ledgerKeyFile(settings);
   const [there] = await sql`select 1 where to_regclass('ledger.checkpoints') is not null`;
-  const adopted = there && (await hasKeys(sql)) ? await adoptedKey(sql) : null;
-  const [current] = await sql`select 1 where to_regclass('ledger.moved') is not null`;
-  const last = current ? await lastCheckpoint(sql) : null;
+  const adopted = there && (await has(sql, 'ledger.keys')) ? await adoptedKey(sql) : null;
+  const last = (await has(sql, 'ledger.moved')) ? await lastCheckpoint(sql) : null;
   const restore = [
     `chép khóa từ bản sao lưu hoặc từ tiến trình khác, hoặc đặt READINESS_LEDGER_KEY_FILE`,
     `copy the key from a backup or from another process, or set READINESS_LEDGER_KEY_FILE`,
@@ -123,7 +123,7 @@ export async function checkLedger(
     return failLine(check, openToOthers(file, mode), [`chmod 600 ${file}`, `chmod 600 ${file}`]);
   let verifier: string;
   try {
-    verifier = verifierIn(file);
+    ({ verifier } = keyIn(file));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return failLine(check, error.message, restore);
@@ -137,7 +137,11 @@ export async function checkLedger(
       ],
       restore,
     );
-  if (last !== null && !signedCheckpoint(last.note, parseVerifierKey(verifier)))
+  const trusted = parseVerifierKey(verifier);
+  const { terms } = (await has(sql, 'ledger.handovers'))
+    ? await keyTerms(sql, trusted)
+    : followHandovers(trusted, []);
+  if (last !== null && !signedCheckpoint(last.note, terms))
     return fail(
       check,
       [
@@ -154,6 +158,6 @@ export async function checkLedger(
   );
 }
 
-async function hasKeys(sql: postgres.Sql): Promise<boolean> {
-  return (await sql`select 1 where to_regclass('ledger.keys') is not null`).length > 0;
+async function has(sql: postgres.Sql, table: string): Promise<boolean> {
+  return (await sql`select 1 where to_regclass(${table}) is not null`).length > 0;
 }
