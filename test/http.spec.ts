@@ -430,7 +430,7 @@ describe('the live feed', () => {
     return schemas.record.parse(answer.json).position;
   };
 
-  it('brings an event within a second of its commit', async () => {
+  it('brings an event soon after its commit', async () => {
     const stop = new AbortController();
     const opened = deferred();
     const feed = feedOf(server.url, { signal: stop.signal, onOpen: opened.resolve });
@@ -439,7 +439,8 @@ describe('the live feed', () => {
     const recorded = await record(0);
     const committed = performance.now();
     const value = (await next).value as unknown;
-    expect(performance.now() - committed).toBeLessThan(1000);
+    // some milliseconds, where the machine has time; never as late as the next look at the store or the heartbeat
+    expect(performance.now() - committed).toBeLessThan(5_000);
     expect(value).toMatchObject({ id: String(recorded), event: 'recorded', data: { position: recorded } });
     stop.abort();
     await expect(feed.next()).rejects.toThrow();

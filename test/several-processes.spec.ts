@@ -185,8 +185,8 @@ describe('two api and two projectors', () => {
     }
     closing.abort();
     await listening;
-    // one may wait for a busy machine, not most of them
-    expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(1_000);
+    // milliseconds, where the machine has time: most of them never wait for the next look at the store
+    expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(5_000);
   });
 
   it('know a session that began at the other, and its end', async () => {
