@@ -439,7 +439,7 @@ describe('the live feed', () => {
     const recorded = await record(0);
     const committed = performance.now();
     const value = (await next).value as unknown;
-    // some milliseconds, where the machine has time; never as late as the next look at the store or the heartbeat
+    // some milliseconds where the machine has time, and long before the heartbeat
     expect(performance.now() - committed).toBeLessThan(5_000);
     expect(value).toMatchObject({ id: String(recorded), event: 'recorded', data: { position: recorded } });
     stop.abort();

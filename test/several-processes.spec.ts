@@ -185,7 +185,7 @@ describe('two api and two projectors', () => {
     }
     closing.abort();
     await listening;
-    // milliseconds, where the machine has time: most of them never wait for the next look at the store
+    // a fraction of a second where the machine has time, and most of them even where it has none
     expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(5_000);
   });
 
