@@ -361,6 +361,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/ledger/handovers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Các lần giao khóa / how one signing key followed another, oldest first */
+    get: operations['LedgerController_handovers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/ledger/proofs/inclusion': {
     parameters: {
       query?: never;
@@ -611,6 +628,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             notice: {
               vi: string;
@@ -700,6 +719,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             criteria: {
               code: string;
@@ -775,6 +796,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             unit: string;
             criterion: string;
@@ -928,6 +951,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             notice: {
               vi: string;
@@ -1023,6 +1048,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             remarks: {
               /** @enum {string} */
@@ -1146,6 +1173,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             entries: {
               position: number;
@@ -1227,11 +1256,15 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             knownAtTo: {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             criteria: {
               code: string;
@@ -1503,6 +1536,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             instants: {
               /** Format: date-time */
@@ -1546,6 +1581,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             findings: {
               /** @enum {string} */
@@ -1634,6 +1671,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             rows: {
               unit: string | null;
@@ -1689,6 +1728,8 @@ export interface operations {
               position: number;
               /** Format: date-time */
               time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
             };
             sha256: string;
             catalogue: {
@@ -2529,6 +2570,33 @@ export interface operations {
             reason: 'report' | 'on-demand' | 'export';
             note: string;
             issued: boolean;
+          };
+        };
+      };
+    };
+  };
+  LedgerController_handovers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            handovers: {
+              number: number;
+              note: string;
+              reason: string | null;
+              /** Format: date-time */
+              handedAt: string;
+            }[];
           };
         };
       };
