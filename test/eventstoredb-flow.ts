@@ -7,8 +7,6 @@ import {
   type ImportResult,
 } from '../apps/api/src/commands/import-documents.js';
 import { audit } from '../apps/api/src/audit/audit.js';
-import { PROJECTIONS } from '../apps/projector/src/projections.js';
-import { catchUp } from '../projections/runner/index.js';
 import { documentFiles } from './documents.js';
 import { testServer, type TestServer } from './server.js';
 
@@ -62,7 +60,7 @@ export function flowOn(name: string, eventStoreUrl: () => Promise<string>): void
       const events = await contents(here);
       expect(events.length).toBeGreaterThan(1000);
       expect(events).toEqual(await contents(there));
-    }, 300_000);
+    }, 600_000);
 
     it.each(reads)(
       'answers as in PostgreSQL: %s',

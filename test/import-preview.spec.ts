@@ -1,6 +1,7 @@
 // What is told of an import before it happens, line by line, and that nothing else happens than was told.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CommandBus } from '@nestjs/cqrs';
 import type { ImportFile, ImportProgress } from '../apps/api/src/commands/import-documents.js';
 import { ImportDocuments, ImportDocumentsHandler } from '../apps/api/src/commands/import-documents.js';
 import type { ImportResult } from '../apps/api/src/commands/import-result.js';
@@ -198,23 +199,10 @@ describe('an import that was previewed', () => {
   });
 
   it('is called off by hanging up before anything is appended, and by nothing later', async () => {
-    const before = await head();
     const { documents, store } = server.engine;
-    const hangingUp = async (at: 'put' | 'appendMany', name: string): Promise<void> => {
+    const hangingUp = async (held: Held, name: string): Promise<void> => {
       const gone = new AbortController();
-      const [entered, released, left] = [gate(), gate(), gate()];
-      const target = (at === 'put' ? documents : store) as unknown as Record<
-        string,
-        (...a: unknown[]) => Promise<unknown>
-      >;
-      const real = target[at]!.bind(target);
-      const spy = jest.spyOn(target, at).mockImplementation(async (...args) => {
-        entered.open();
-        await released.passed;
-        const answer = await real(...args);
-        left.open();
-        return answer;
-      });
+      const executed = jest.spyOn(server.app.get(CommandBus), 'execute');
       const asked = fetch(`${server.url}/api/imports`, {
         method: 'POST',
         headers: { authorization: `Bearer ${server.token}`, accept: 'application/x-ndjson' },
@@ -223,20 +211,58 @@ describe('an import that was previewed', () => {
       })
         .then((answer) => answer.text())
         .catch(() => 'gone');
-      await entered.passed;
+      await held.entered;
       gone.abort();
       expect(await asked).toBe('gone');
-      await new Promise((resolve) => setImmediate(resolve));
-      released.open();
-      await left.passed;
-      spy.mockRestore();
+      // the server has noticed once it answers somebody else
+      await server.ask('GET', '/health/live');
+      held.release();
+      await Promise.allSettled(executed.mock.results.map(({ value }) => value as Promise<unknown>));
+      executed.mockRestore();
     };
-    await hangingUp('put', 'f.csv');
+    const before = await head();
+    await hangingUp(hold(documents, 'put'), 'f.csv');
     expect(await head()).toBe(before);
-    await hangingUp('appendMany', 'g.csv');
-    expect(await head()).toBeGreaterThan(before);
+    await hangingUp(hold(store, 'appendMany'), 'g.csv');
+    // the frame of the document, a status and its remark
+    expect(await head()).toBe(before + 4);
+  });
+
+  it('is refused when somebody speaks of the same cell between the last look and the append', async () => {
+    const file = ['h.csv', `${HEADER}\nHuế,III.3,done,2025-06-28 17:00,\n`] as const;
+    const trial = await server.ask('POST', '/api/imports?dryRun', upload(file));
+    const [{ etag }] = trial.json as [Required<ImportResult>];
+    const held = hold(server.engine.documents, 'put');
+    const asked = server.ask('POST', `/api/imports?ifMatch=${etag}`, upload(file));
+    await held.entered;
+    const said = { kind: 'status', unit: 'Huế', criterion: 'III.3', status: 'done' };
+    const at = { effectiveAt: '2025-06-28T09:00:00Z' };
+    expect((await server.ask('POST', '/api/records', { ...said, ...at })).status).toBe(200);
+    const before = await head();
+    held.release();
+    expect((await asked).status).toBe(412);
+    expect(await head()).toBe(before);
   });
 });
+
+interface Held {
+  readonly entered: Promise<void>;
+  readonly release: () => void;
+}
+
+/** Holds the next call of a method until it is released. */
+function hold<T extends object>(target: T, method: keyof T & string): Held {
+  const [entered, released] = [gate(), gate()];
+  const methods = target as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const real = methods[method]!;
+  methods[method] = async (...args) => {
+    methods[method] = real;
+    entered.open();
+    await released.passed;
+    return real.apply(target, args);
+  };
+  return { entered: entered.passed, release: released.open };
+}
 
 interface Message {
   readonly progress?: ImportProgress;

@@ -28,11 +28,15 @@ export interface Ledger {
   drop(): Promise<void>;
 }
 
-export async function openLedger(): Promise<Ledger> {
+export async function openLedger(env: NodeJS.ProcessEnv = {}): Promise<Ledger> {
   const database = await testDatabase();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-import-'));
   const root = process.cwd();
-  const settings = readSettings({ DATABASE_URL: database.url, READINESS_DATA_DIR: dataDir }, 'cli', root);
+  const settings = readSettings(
+    { DATABASE_URL: database.url, READINESS_DATA_DIR: dataDir, ...env },
+    'cli',
+    root,
+  );
   const engine = await Engine.open({ settings, root, name: 'test' });
   const handler = new ImportDocumentsHandler(engine);
   return {

@@ -10,4 +10,5 @@ export type { Rebuilt, RebuildOptions } from './build.js';
 export { runProjection, runProjections } from './run.js';
 export type { RunOptions } from './run.js';
 export { reachedPosition } from './reached.js';
+export { startOver } from './start-over.js';
 export { prepare, ProjectionTooNew } from './tables.js';

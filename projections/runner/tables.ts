@@ -4,7 +4,7 @@ import type postgres from 'postgres';
 import type { Projection } from '../projection.js';
 
 /** Two processes that start at once take turns at this advisory lock. "proj" in ASCII. */
-const lock = 0x70726f6a;
+export const lock = 0x70726f6a;
 
 const bookkeeping = `
 create schema if not exists projections;
@@ -27,6 +27,11 @@ create table if not exists projections.leases (
   holder     text,
   fence      bigint not null default 0,  -- grows with every change of hands
   expires_at timestamptz not null default '-infinity'
+);
+
+create table if not exists projections.source (
+  one   boolean primary key default true check (one),
+  store text not null                    -- the event store whose positions all of this says
 );
 `;
 

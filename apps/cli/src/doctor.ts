@@ -6,7 +6,7 @@ import { connect, projectRoot, startEmbeddedPostgres } from '#libs/database';
 import type postgres from 'postgres';
 import { eventStoreDbVersion } from '#libs/event-store';
 import { loadCatalogue } from '../../api/src/engine/catalogues.js';
-import { openStore } from '../../api/src/engine/engine.js';
+import { openSource, setSource } from '../../api/src/engine/event-source.js';
 import { processName } from '../../api/src/engine/process-name.js';
 import { refusalOf } from '../../api/src/engine/refusal.js';
 import { readSettings, type Settings } from '../../api/src/engine/settings.js';
@@ -50,7 +50,8 @@ export async function diagnose(settings: Settings, root: string): Promise<Diagno
       ...(eventStoreUrl === null
         ? {}
         : { 'event-store': () => checkEventStore('EventStoreDB', () => eventStoreDbVersion(eventStoreUrl)) }),
-      projections: () => checkProjections(sql, () => openStore(settings, sql)),
+      projections: () =>
+        checkProjections(sql, async () => (await openSource(setSource(settings), settings, sql)).store),
       'ledger-key': () => checkLedger(sql, settings, programme),
     };
     try {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import { QueryBus } from '@nestjs/cqrs';
 import { validate } from 'class-validator';
 import type { Command } from 'commander';
+import type { EngineOptions } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import type { Notice } from '../../api/src/queries/notice.js';
 import { withSession, type Session } from './session.js';
@@ -26,7 +27,11 @@ export interface Doors {
   /** A command that answers for a moment on both clocks. */
   readonly read: (signature: string, about: string) => Command;
   /** Opens the store of the programme that is asked for. */
-  readonly within: <T>(options: Common, work: (session: Session) => Promise<T>) => Promise<T>;
+  readonly within: <T>(
+    options: Common,
+    work: (session: Session) => Promise<T>,
+    opening?: Pick<EngineOptions, 'moves'>,
+  ) => Promise<T>;
   /** Prints the answer as JSON, or as a person reads it. */
   readonly answer: <T>(options: Common, result: T, text: Text<T>) => void;
   /** Answers a query once the read models have caught up. */
@@ -40,11 +45,11 @@ export function doorsOf(cli: Command, screen: Terminal): Doors {
       .description(about)
       .option('--json', 'một văn bản JSON trên stdout / one JSON document on stdout')
       .option('--programme <id>', 'chương trình / programme (vn-two-tier-2025)');
-  const within: Doors['within'] = (options, work) =>
+  const within: Doors['within'] = (options, work, opening) =>
     withSession((session) => {
       sameProgramme(session, options);
       return work(session);
-    });
+    }, opening);
   const answer: Doors['answer'] = (options, result, text) =>
     screen.print(options.json ? JSON.stringify(result) : text(result, screen));
   return {

@@ -38,11 +38,16 @@ export function operationCommands({ command, within, answer, screen }: Doors): v
       const spinner = screen.progress('dựng lại / rebuilding');
       const onProgress = (name: string, events: number): void => void (spinner.text = `${name}: ${events}`);
       try {
-        const results = await within(options, async ({ engine: { sql, store } }) => {
-          const done = [];
-          for (const projection of chosen) done.push(await rebuild(projection, { sql, store, onProgress }));
-          return done;
-        });
+        // after a move to another event store this is what builds the read models anew
+        const results = await within(
+          options,
+          async ({ engine: { sql, store } }) => {
+            const done = [];
+            for (const projection of chosen) done.push(await rebuild(projection, { sql, store, onProgress }));
+            return done;
+          },
+          { moves: true },
+        );
         spinner.stop();
         answer(options, results, rebuildText);
         if (results.some((r) => r.identical === false)) process.exitCode = 1;

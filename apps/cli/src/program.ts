@@ -6,6 +6,7 @@ import { historyCommands } from './history.js';
 import { importCommand } from './imports.js';
 import { ledgerCommands } from './ledger.js';
 import { ledgerKeyCommand } from './ledger-key.js';
+import { migrateStoreCommand } from './migrate-store.js';
 import { operationCommands } from './operations.js';
 import { readCommands } from './reads.js';
 import { recordCommand } from './record.js';
@@ -27,6 +28,7 @@ export function program(screen: Terminal): Command {
   historyCommands(doors);
   ledgerCommands(doors);
   operationCommands(doors);
+  migrateStoreCommand(doors);
   ledgerKeyCommand(doors);
   doctorCommand(doors);
   templateCommand(doors);

@@ -6,7 +6,7 @@ import { projectRoot } from '#libs/database';
 import { ConflictError } from '#libs/event-store';
 import { Rejection } from '#libs/readiness';
 import { catchUp } from '../../../projections/runner/index.js';
-import { Engine } from '../../api/src/engine/engine.js';
+import { Engine, type EngineOptions } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { processName } from '../../api/src/engine/process-name.js';
 import { refusalOf } from '../../api/src/engine/refusal.js';
@@ -23,11 +23,14 @@ export interface Session {
 }
 
 /** Opens the real store, never the sample, and closes it whatever happens. */
-export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  work: (session: Session) => Promise<T>,
+  opening: Pick<EngineOptions, 'moves'> = {},
+): Promise<T> {
   const root = projectRoot();
   const settings = readSettings(process.env, 'cli', root);
   for (const line of settings.warnings) process.stderr.write(`${line}\n`);
-  const engine = await Engine.open({ settings, root, name: processName('cli'), signals: true });
+  const engine = await Engine.open({ settings, root, name: processName('cli'), signals: true, ...opening });
   try {
     const app = await NestFactory.createApplicationContext(DoorlessModule.with(engine), {
       logger: ['error', 'fatal'],

@@ -12,7 +12,12 @@ export type {
 export { ConflictError, IdReuseError, StoreUnavailableError, type ReusedField } from './errors.js';
 export { memoryEventStore, type MemoryEventStoreOptions } from './memory.js';
 export { parseAddress } from './eventstoredb/address.js';
-export { eventStoreDbVersion, openEventStoreDb, type EventStoreDbOptions } from './eventstoredb/store.js';
+export {
+  eventStoreDbVersion,
+  openEventStoreDb,
+  type EventStoreDb,
+  type EventStoreDbOptions,
+} from './eventstoredb/store.js';
 export { migrateEventStore, StoreTooNewError, storeVersion } from './postgres/migrate.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
 export {

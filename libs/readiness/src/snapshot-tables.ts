@@ -6,7 +6,12 @@ import type { Remark } from './remark-set.js';
 /** True at `asOf`, known at a position and the time at which it was recorded. */
 export interface SnapshotClocks {
   readonly asOf: string;
-  readonly knownAt: { readonly position: number; readonly time: string | null };
+  readonly knownAt: {
+    readonly position: number;
+    readonly time: string | null;
+    /** Documents of which only a part is known there. */
+    readonly incomplete?: readonly string[];
+  };
 }
 
 interface Label {

@@ -66,10 +66,18 @@ create trigger keys_only_grow before update or delete or truncate on ledger.keys
   for each statement execute function ledger.refuse();
 `;
 
+const moved = `
+create table ledger.moved (
+  size     bigint primary key,
+  position bigint not null        -- of a checkpoint in the event store that the history was moved to since
+);
+`;
+
 export const LEDGER_MIGRATIONS: readonly Migration[] = [
   { name: 'ledger/001-checkpoints', sql: tables },
   { name: 'ledger/002-keys', sql: keys },
-  { name: 'ledger/003-handovers', sql: handovers },
+  { name: 'ledger/003-moved', sql: moved },
+  { name: 'ledger/004-handovers', sql: handovers },
 ];
 
 export async function migrateCheckpoints(sql: postgres.Sql): Promise<void> {
@@ -83,13 +91,17 @@ export async function signingTurn(tx: postgres.TransactionSql): Promise<void> {
 
 /** Smallest first. */
 export async function storedCheckpoints(sql: Queryable): Promise<StoredCheckpoint[]> {
-  const rows = await sql<Row[]>`select * from ledger.checkpoints order by size`;
+  const rows = await sql<Row[]>`
+    select c.*, coalesce(m.position, c.position) as position
+    from ledger.checkpoints c left join ledger.moved m using (size) order by size`;
   return rows.map(stored);
 }
 
 /** The largest, null when none was issued yet. */
 export async function lastCheckpoint(sql: Queryable): Promise<StoredCheckpoint | null> {
-  const [row] = await sql<Row[]>`select * from ledger.checkpoints order by size desc limit 1`;
+  const [row] = await sql<Row[]>`
+    select c.*, coalesce(m.position, c.position) as position
+    from ledger.checkpoints c left join ledger.moved m using (size) order by size desc limit 1`;
   return row ? stored(row) : null;
 }
 
@@ -97,6 +109,13 @@ export async function insertCheckpoint(sql: Queryable, checkpoint: StoredCheckpo
   const { size, root, position, note, issuedAt, reason } = checkpoint;
   await sql`insert into ledger.checkpoints (size, root, position, note, issued_at, reason)
     values (${size}, ${root}, ${position}, ${note}, ${issuedAt}, ${reason})`;
+}
+
+/** Says where checkpoints stand in another event store: positions by size. They are not signed, size and root are. */
+export async function moveCheckpoints(sql: Queryable, positions: ReadonlyMap<number, number>): Promise<void> {
+  await sql`delete from ledger.moved`;
+  await sql`insert into ledger.moved (size, position)
+    select * from unnest(${[...positions.keys()]}::bigint[], ${[...positions.values()]}::bigint[])`;
 }
 
 export interface CheckpointFile {

@@ -1,23 +1,12 @@
 // Everything that the doors stand on, opened once: database, event store, documents, catalogue in force.
-import { connect, ensureDatabase, requireServer, startEmbeddedPostgres } from '#libs/database';
-import {
-  migrateEventStore,
-  openEventStoreDb,
-  postgresDocumentStore,
-  postgresEventStore,
-  type DocumentStore,
-  type EventStore,
-} from '#libs/event-store';
-import { STREAM_PREFIX } from '#libs/readiness';
+import { postgresDocumentStore, type DocumentStore, type EventStore } from '#libs/event-store';
 import type postgres from 'postgres';
-import { prepare } from '../../../../projections/runner/index.js';
-import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
-import { requireSameEvents } from './event-source.js';
-import { migrateCheckpoints } from './checkpoint-store.js';
+import { openDatabase } from './database.js';
+import { openSource, rememberSource, setSource, whyAnotherSource, type Source } from './event-source.js';
 import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
+import { moveReadModels } from './moving.js';
 import { refusalOf } from './refusal.js';
-import { migrateSessions } from './sessions.js';
 import { SettingsError, type Settings } from './settings.js';
 
 export interface EngineOptions {
@@ -29,6 +18,8 @@ export interface EngineOptions {
   readonly signals?: boolean;
   /** Name of this process in logs and leases. */
   readonly name: string;
+  /** Takes the read models to the store that is set when they stand on another one; otherwise that is refused. */
+  readonly moves?: boolean;
 }
 
 export class Engine {
@@ -59,43 +50,34 @@ export class Engine {
     root,
     name,
     signals = false,
+    moves = false,
     now = () => new Date(),
   }: EngineOptions): Promise<Engine> {
     const shipped = loadCatalogue(settings.programmeDir);
-    const embedded =
-      settings.databaseUrl === null
-        ? await startEmbeddedPostgres({ dataDir: settings.dataDir, root, signals })
-        : null;
-    const url = settings.databaseUrl ?? embedded!.url(settings.database);
-    let sql: postgres.Sql | undefined;
-    let store: EventStore | undefined;
+    const database = await openDatabase({ settings, root, name, signals });
+    const { sql } = database;
+    let source: Source | undefined;
     try {
-      if (embedded) await ensureDatabase(url);
-      // a start without a database must say so within five seconds
-      sql = connect(url, { name, connectTimeout: 3 });
-      await requireServer(sql);
-      await migrateEventStore(sql);
-      await migrateCheckpoints(sql);
-      await migrateSessions(sql);
-      await prepare(sql, PROJECTIONS);
-      store = await openStore(settings, sql);
-      await requireSameEvents(sql, store, settings);
+      source = await openSource(setSource(settings), settings, sql);
+      const { store } = source;
+      const other = await whyAnotherSource(sql, source);
+      if (other !== null && !moves) throw new SettingsError(other);
+      if (other !== null) await moveReadModels(sql, source, name);
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;
       const key = tryLedgerKey(settings, programme);
       const catalogues = new Catalogues(store, documents, programme);
       await catalogues.adopt(shipped, now().toISOString(), 'system');
+      await rememberSource(sql, source);
       const close = async (): Promise<void> => {
-        await store?.close();
-        await sql?.end({ timeout: 5 });
-        await embedded?.release();
+        await store.close();
+        await database.close();
       };
       return new Engine(settings, name, sql, store, documents, catalogues, programme, key, now, close);
     } catch (error) {
-      await store?.close();
-      await sql?.end({ timeout: 1 });
-      await embedded?.release();
-      const line = refusalOf(error, url);
+      await source?.store.close();
+      await database.close();
+      const line = refusalOf(error, database.url);
       throw line === null ? error : new SettingsError(line, { cause: error });
     }
   }
@@ -124,10 +106,4 @@ export class Engine {
     this.#closed ??= this.release();
     return this.#closed;
   }
-}
-
-/** Where the events are. Documents, checkpoints and read models are in PostgreSQL all the same. */
-export async function openStore({ eventStoreUrl }: Settings, sql: postgres.Sql): Promise<EventStore> {
-  if (eventStoreUrl === null) return postgresEventStore(sql);
-  return await openEventStoreDb({ url: eventStoreUrl, prefixes: [STREAM_PREFIX] });
 }

@@ -2,18 +2,7 @@
 import { Controller, Headers, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { EventBus, ofType } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import {
-  concatMap,
-  defer,
-  filter,
-  from,
-  interval,
-  map,
-  merge,
-  mergeMap,
-  Observable,
-  takeUntil,
-} from 'rxjs';
+import { concatMap, defer, filter, from, interval, map, merge, mergeMap, Observable, takeUntil } from 'rxjs';
 import type { StoredEvent } from '#libs/event-store';
 import { Engine } from '../engine/engine.js';
 import { EventsRecorded, Feed } from '../engine/feed.js';

@@ -104,7 +104,7 @@ export async function checkLedger(
   const file = ledgerKeyFile(settings);
   const [there] = await sql`select 1 where to_regclass('ledger.checkpoints') is not null`;
   const adopted = there && (await has(sql, 'ledger.keys')) ? await adoptedKey(sql) : null;
-  const last = there ? await lastCheckpoint(sql) : null;
+  const last = (await has(sql, 'ledger.moved')) ? await lastCheckpoint(sql) : null;
   const restore = [
     `chép khóa từ bản sao lưu hoặc từ tiến trình khác, hoặc đặt READINESS_LEDGER_KEY_FILE`,
     `copy the key from a backup or from another process, or set READINESS_LEDGER_KEY_FILE`,

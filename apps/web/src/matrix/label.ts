@@ -13,7 +13,7 @@ export function labelOf(drawn: Drawn, row: Line, column: Line, t: Translate, lan
   const due = criterion.deadline?.instant ?? null;
   const key = `${language} ${due} ${drawn.changed}`;
   let ofCell = said.get(drawn.cell);
-  if (ofCell === undefined) said.set(drawn.cell, (ofCell = new Map()));
+  if (ofCell === undefined) said.set(drawn.cell, (ofCell = new Map<string, string>()));
   let words = ofCell.get(key);
   if (words === undefined) ofCell.set(key, (words = wordsOf(drawn, due, t, language)));
   return `${unit.name}, ${criterion.short}: ${words}`;

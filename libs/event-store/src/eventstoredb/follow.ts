@@ -9,6 +9,9 @@ import type { Log } from './log.js';
 import type { RecordedTimes } from './recorded-times.js';
 import type { Subscription } from './connection.js';
 
+/** Events appended one by one come one by one; waiting this long for the next makes one batch of an import's. */
+const lingerMs = 20;
+
 export interface Watching {
   /** A subscription that says nothing for so long is asked whether it has missed something. */
   readonly watchMs: number;
@@ -35,14 +38,21 @@ export async function* followLog(
       let due = (await times.end()).position;
       let batch: Recorded[] = [];
       let catchingUp = true;
+      let lingered = false;
       while (!signal.aborted) {
         batch.push(...log.ours(live.take(batchSize - batch.length), position));
         const reached = batch.at(-1)?.position ?? position;
+        if (!catchingUp && !lingered && batch.length > 0 && batch.length < batchSize) {
+          lingered = true;
+          await pause(lingerMs, signal);
+          continue;
+        }
         // before it has caught up, events come as fast as they are taken: whole batches are worth the wait
         if (batch.length === batchSize || (batch.length > 0 && reached >= due)) {
           const stored = await times.inOrder(batch, recordedAt);
           if (signal.aborted) return;
           batch = [];
+          lingered = false;
           position = reached;
           recordedAt = stored.at(-1)!.recordedAt;
           retryMs = firstRetryMs;

@@ -23,6 +23,14 @@ export interface EventStoreDbOptions {
   readonly watchMs?: number;
 }
 
+export interface EventStoreDb extends EventStore {
+  /**
+   * Tells this store from every other one, also from copies of its history: the id that the server knows the first
+   * event of ours by, which is new for each attempt to write. Null while there is none.
+   */
+  identity(): Promise<string | null>;
+}
+
 /** Most events of one stream that are copied at once. */
 const copiedAtOnce = 100;
 
@@ -31,7 +39,7 @@ const copiedAtOnce = 100;
  * @throws RangeError for an address that cannot be read
  * @throws StoreUnavailableError within 10 seconds when there is no EventStoreDB, or not one that lets us in
  */
-export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
+export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStoreDb> {
   const store = eventStoreDb(options);
   try {
     await store.check();
@@ -58,7 +66,7 @@ function eventStoreDb({
   prefixes,
   clock = () => new Date(),
   watchMs = 10_000,
-}: EventStoreDbOptions): EventStore & { check(): Promise<unknown> } {
+}: EventStoreDbOptions): EventStoreDb & { check(): Promise<unknown> } {
   const connection = new Connection(parseAddress(url));
   const log = new Log(connection, prefixes);
   const times = new RecordedTimes(log);
@@ -100,7 +108,7 @@ function eventStoreDb({
     return { copied: missing.length, alreadyThere: events.length - missing.length };
   };
 
-  const store: EventStore & { check(): Promise<unknown> } = {
+  const store: EventStoreDb & { check(): Promise<unknown> } = {
     check: () => connection.check(),
     append: async (stream, events, expected): Promise<AppendOutcome> =>
       (await appends.all([{ stream, events, expected }]))[0]!,
@@ -150,6 +158,12 @@ function eventStoreDb({
       const time = instantOf(recordedAt);
       return await patiently(() => times.positionAt(time));
     },
+
+    identity: () =>
+      patiently(async () => {
+        for await (const { recordId } of log.after(0, 1)) return recordId;
+        return null;
+      }),
 
     async close() {
       closing.abort();
