@@ -1,4 +1,5 @@
 // The ledger's doors over HTTP: keys, checkpoints and proofs that a caller can check with the library alone.
+import path from 'node:path';
 import {
   hashOfEvent,
   openCheckpoint,
@@ -6,6 +7,8 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '#libs/ledger';
+import { Checkpoints } from '../apps/api/src/engine/checkpoints.js';
+import { keyIn, makeKey } from '../apps/api/src/engine/ledger-keys.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
 import { madeUpReport } from './ledger.js';
 import { testServer, upload, type TestServer } from './server.js';
@@ -72,4 +75,18 @@ it.each([
 ])('refuses %s with a problem document', async (target) => {
   const answer = await get(target);
   expect([answer.status, answer.type.split(';')[0]]).toEqual([400, 'application/problem+json']);
+});
+
+// the last one: from then on this server signs no more
+it('tells how one key followed another', async () => {
+  const { engine } = server;
+  expect(schemas.handovers.parse((await get('handovers')).json)).toEqual({ handovers: [] });
+  const next = path.join(engine.ledgerKey.folder, 'next.key');
+  makeKey(next, 'p');
+  await server.ask('POST', '/api/ledger/checkpoints');
+  const { note } = await new Checkpoints(engine).handOver(keyIn(next), 'a test');
+  const { handovers } = schemas.handovers.parse((await get('handovers')).json);
+  expect(handovers).toMatchObject([{ number: 1, note, reason: 'a test' }]);
+  // the server still has the former key: it goes on serving and signs no more
+  expect((await server.ask('POST', '/api/ledger/checkpoints')).status).toBe(409);
 });

@@ -31,10 +31,15 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
     const issued = await within(options, async ({ engine, catchUp }) => {
       await catchUp();
       const file = path.join(engine.ledgerKey.folder, 'ledger.pub');
-      return { file, ...(await new Checkpoints(engine).issue('on-demand')) };
+      const checkpoint = await new Checkpoints(engine).issue('on-demand');
+      const former = !checkpoint.note.startsWith(`${engine.ledgerKey.signer.key.name}\n`);
+      return { file, former, ...checkpoint };
     });
-    const { file, ...checkpoint } = issued;
-    answer(options, checkpoint, (signed, screen) => checkpointText(signed, file, screen));
+    const { file, former, ...checkpoint } = issued;
+    const by = former
+      ? `khóa trước đã ký; lần giao khóa ở / signed by the key before; handed over in ${path.join(path.dirname(file), 'handovers')}`
+      : `khóa công khai / public key: ${file}`;
+    answer(options, checkpoint, (signed, screen) => checkpointText(signed, by, screen));
   });
 
   command('proof', 'chứng minh / prove: inclusion POSITION | consistency M [N]')
@@ -174,17 +179,11 @@ export async function signReports({ engine }: Session, screen: Pick<Terminal, 'n
   }
 }
 
-function checkpointText(issued: IssuedCheckpoint, file: string, screen: Terminal): string {
+function checkpointText(issued: IssuedCheckpoint, by: string, screen: Terminal): string {
   const head = issued.issued
     ? `✓ đã ký ${issued.size} sự kiện, đến vị trí ${issued.position} / signed`
     : `= đã ký lúc ${formatLocal(issued.issuedAt)}, chưa có gì mới / nothing recorded since`;
-  return [
-    screen.paint('bold', head),
-    '',
-    issued.note.trimEnd(),
-    '',
-    `khóa công khai / public key: ${file}`,
-  ].join('\n');
+  return [screen.paint('bold', head), '', issued.note.trimEnd(), '', by].join('\n');
 }
 
 function exportText(exported: Exported): string {

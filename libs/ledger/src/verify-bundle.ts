@@ -58,7 +58,7 @@ export function verifyBundle(bundle: BundleFiles, options: VerifyOptions): Bundl
     const manifest = readNote(files, BUNDLE.manifest, terms, parseManifest, add);
     const checkpoint = readNote(files, BUNDLE.checkpoint, terms, parseCheckpoint, add);
     if (manifest) add(checkFiles(manifest, files));
-    add(checkBelonging(terms, manifest, checkpoint));
+    add(checkBelonging(manifest, checkpoint));
     add(checkDocumentNames(files));
     const events = checkEvents(files, checkpoint, add);
     if (events && options.documentsOf) add(checkCited(files, options.documentsOf(events)));
@@ -129,6 +129,9 @@ function keyTerms(files: BundleFiles, trusted: VerifierKey, add: Add): readonly 
 
 const nameOf = ({ name, id }: VerifierKey): string => `${name}+${id}`;
 
+/** `signer` is the key that must have signed it: the one that did, or the only one that may. */
+type Read<T> = T & { readonly signer: VerifierKey | null };
+
 /** The content of a note, also when its signature fails, so that everything else that is wrong can be named as well. */
 function readNote<T extends { readonly origin: string; readonly size: number }>(
   files: BundleFiles,
@@ -136,7 +139,7 @@ function readNote<T extends { readonly origin: string; readonly size: number }>(
   terms: readonly KeyTerm[],
   parse: (text: string) => T,
   add: Add,
-): T | null {
+): Read<T> | null {
   const bytes = readFile(files, path, add);
   if (!bytes) return null;
   let content: T;
@@ -153,24 +156,23 @@ function readNote<T extends { readonly origin: string; readonly size: number }>(
     const names = terms.map(({ key }) => nameOf(key)).join(' or ');
     add([failure('signature', { path }, names ? `signed by ${names}` : null, messageOf(error))]);
   }
-  if (signer && signer.name !== content.origin)
-    add([failure('checkpoint', { path }, `origin ${signer.name}`, `origin ${content.origin}`)]);
-  return content;
+  return { ...content, signer };
 }
 
-function checkBelonging(
-  terms: readonly KeyTerm[],
-  manifest: Manifest | null,
-  checkpoint: Checkpoint | null,
-): Failure[] {
+function checkBelonging(manifest: Read<Manifest> | null, checkpoint: Read<Checkpoint> | null): Failure[] {
   const failures: Failure[] = [];
   const compare = (path: string, expected: string, actual: string): void => {
     if (expected !== actual) failures.push(failure('checkpoint', { path }, expected, actual));
   };
-  if (!manifest || !checkpoint) return failures;
-  // where keys followed each other each of the two bears the name of its own
-  if (terms.length < 2) compare(BUNDLE.manifest, `origin ${checkpoint.origin}`, `origin ${manifest.origin}`);
-  compare(BUNDLE.manifest, headOf(checkpoint), headOf(manifest));
+  if (checkpoint?.signer)
+    compare(BUNDLE.checkpoint, `origin ${checkpoint.signer.name}`, `origin ${checkpoint.origin}`);
+  if (manifest && checkpoint) {
+    // each bears the name of its own key, where one key followed another in between
+    const { signer } = manifest;
+    const due = signer && signer !== checkpoint.signer ? signer.name : checkpoint.origin;
+    compare(BUNDLE.manifest, `origin ${due}`, `origin ${manifest.origin}`);
+    compare(BUNDLE.manifest, headOf(checkpoint), headOf(manifest));
+  }
   return failures;
 }
 

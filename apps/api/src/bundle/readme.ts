@@ -25,6 +25,7 @@ True at ${asOf}, as known at position ${position}: ${size} events, root \`${root
 | \`catalogue.json\` | danh mục có hiệu lực / the catalogue in force |
 | \`documents/\` | các văn bản được viện dẫn / the documents that are cited |
 | \`checkpoint.note\` \`manifest.note\` \`key.txt\` | điểm kiểm tra, bảng kê có chữ ký, khóa công khai / checkpoint, signed manifest, public key |
+| \`handovers/\` | khóa ký này giao cho khóa kia, nếu đã từng / how one signing key followed another, if any did |
 
 ## Kiểm tra / Checking
 

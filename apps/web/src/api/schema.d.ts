@@ -361,6 +361,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/ledger/handovers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Các lần giao khóa / how one signing key followed another, oldest first */
+    get: operations['LedgerController_handovers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/ledger/proofs/inclusion': {
     parameters: {
       query?: never;
@@ -2553,6 +2570,33 @@ export interface operations {
             reason: 'report' | 'on-demand' | 'export';
             note: string;
             issued: boolean;
+          };
+        };
+      };
+    };
+  };
+  LedgerController_handovers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            handovers: {
+              number: number;
+              note: string;
+              reason: string | null;
+              /** Format: date-time */
+              handedAt: string;
+            }[];
           };
         };
       };
