@@ -65,7 +65,13 @@ function follow(queries: QueryClient): () => void {
       meta?.['frozen'] !== true || state.status === 'error';
     // what is not on the page must not be shown later as it was before
     queries.removeQueries({ type: 'inactive', predicate });
-    void queries.invalidateQueries({ predicate });
+    // the numbers first: they must not wait in line behind what is beside them
+    const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
+    void queries
+      .invalidateQueries({ predicate: isMatrix })
+      .finally(() =>
+        queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
+      );
   };
   const open = (): void => {
     const from = live.position > 0 ? `?from=${live.position}` : '';
