@@ -109,7 +109,10 @@ describe('readiness retract, and what the record then says', () => {
     expectRefused(await run('retract', 'x', '--reason', 'r'), /timeline/);
     expectRefused(await run('retract', crypto.randomUUID(), '--reason', 'r'), /không có sự kiện .+ \/ /);
     expectRefused(await run('retract', crypto.randomUUID()), /--reason/);
-    expectRefused(await run('withdraw', 'abc', '--reason', 'r'), /^document: cần sha256, .+ \/ document: the sha256/);
+    expectRefused(
+      await run('withdraw', 'abc', '--reason', 'r'),
+      /^document: cần sha256, .+ \/ document: the sha256/,
+    );
   });
 });
 
