@@ -1,15 +1,14 @@
 // Importing from the page: the token is asked once, nothing is recorded before it is confirmed, and it can be withdrawn.
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { documentFile, haveDocuments } from '../documents.js';
 import { describeInBrowser, numberOf, picture, seriousFaults, site, type Site } from './browser.js';
 
 jest.setTimeout(180_000);
 
-const REPORT_FILE = path.join('..', 'shared', 'documents', '001_572a2423e63ed170.txt');
-const withReport = existsSync(REPORT_FILE) ? it : it.skip;
-if (!existsSync(REPORT_FILE))
-  console.warn('SKIPPED: no preview of the real report, it is not on this machine');
+const REPORT_FILE = documentFile('report');
+const withReport = haveDocuments ? it : it.skip;
+if (!haveDocuments) console.warn('SKIPPED: no preview of the real report, it is not on this machine');
 
 const file = (name: string, content: string | Uint8Array) => ({
   name,
