@@ -51,23 +51,21 @@ export const NOTES = `(() => {
   bench.cells = () => [...document.querySelectorAll('[data-cell]')].map(({ dataset }) => dataset.cell + '=' + dataset.state).join();
 })()`;
 
-/** Follows frames while something scrolls; see scrollNotes. */
+/** Follows frames while something scrolls. */
 export const FOLLOW_SCROLL = `(() => {
   const grid = document.querySelector('.grid');
-  const head = document.querySelector('.grid-head').offsetHeight;
-  const notes = (window.bench.scroll = { frames: [], blank: 0, checks: 0, from: grid.scrollTop, left: grid.scrollLeft, on: true });
+  const view = grid.clientHeight - document.querySelector('.grid-head').offsetHeight;
+  const total = Math.round((grid.scrollHeight - (grid.clientHeight - view)) / 28);
+  const notes = (window.scrolling = { frames: [], blank: 0, checks: 0, from: grid.scrollTop, left: grid.scrollLeft, on: true });
   // before the page has answered to a scroll: are the rows that are drawn those in view?
   window.addEventListener('scroll', () => {
     if (!notes.on) return;
     notes.checks++;
-    const drawn = grid.querySelectorAll('[role=rowheader]');
-    if (drawn.length === 0) return void notes.blank++;
-    const box = grid.getBoundingClientRect();
-    const first = drawn[0].getBoundingClientRect();
-    const last = drawn[drawn.length - 1].getBoundingClientRect();
-    const total = Number(grid.getAttribute('aria-rowcount'));
-    const isEnd = Number(drawn[drawn.length - 1].parentElement.getAttribute('aria-rowindex')) >= total;
-    if (first.top > box.top + head + 1 || (!isEnd && last.bottom < box.bottom - 18)) notes.blank++;
+    // by their numbers: to ask where they are would make the page lay itself out
+    const rows = [...grid.querySelectorAll('.grid-row.body')].map((row) => Number(row.dataset.r) - 1);
+    const first = Math.floor(grid.scrollTop / 28);
+    const last = Math.floor((grid.scrollTop + view) / 28);
+    if (Math.min(...rows) > first || Math.max(...rows) < Math.min(last, total - 1)) notes.blank++;
   }, true);
   let before = performance.now();
   const frame = (now) => {

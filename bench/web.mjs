@@ -47,8 +47,8 @@ function row(what, unit, values, target, { atLeast = false, judge = 0.95, work =
   );
 }
 
-async function pageOf(browser, options = {}) {
-  const context = await browser.newContext({ ...VIEW, ...options });
+async function pageOf(browser) {
+  const context = await browser.newContext(VIEW);
   const page = await context.newPage();
   await page.addInitScript(NOTES);
   return page;
@@ -251,7 +251,7 @@ async function scroll(page, what, { x = 0, y = 0, speed }) {
     gestureSourceType: 'mouse',
   });
   const { frames, blank, checks, moved } = await page.evaluate(
-    `(() => { const { scroll } = bench; scroll.on = false; const grid = document.querySelector('.grid');
+    `(() => { const { scrolling: scroll } = window; scroll.on = false; const grid = document.querySelector('.grid');
       return { ...scroll, moved: Math.abs(grid.scrollTop - scroll.from) + Math.abs(grid.scrollLeft - scroll.left) }; })()`,
   );
   const work = (await busy()) - before;
@@ -285,7 +285,9 @@ async function scroll(page, what, { x = 0, y = 0, speed }) {
 
 /** Scrolls 3,321 rows. Only the page works then, so its answer is made here of the sample's rows, over and over. */
 async function scrolling(browser, site) {
-  const page = await pageOf(browser);
+  const context = await browser.newContext(VIEW);
+  // without the notes: they look at every change, and here thousands change in a second
+  const page = await context.newPage();
   const matrix = await site.read('/api/matrix/compact');
   const units = withUnits(catalogue, COMMUNES).units.map(({ code, name }, i) => ({
     ...matrix.units[(i * 7) % matrix.units.length],
@@ -294,11 +296,12 @@ async function scrolling(browser, site) {
   }));
   await page.route('**/api/matrix/compact*', (route) => route.fulfill({ json: { ...matrix, units } }));
   await page.goto(site.url);
-  await settled(page);
+  await page.locator('.grid-row.body').first().waitFor();
+  await page.waitForTimeout(1500);
   await scroll(page, '3,321 rows, the wheel down', { y: 15_000, speed: 3_000 });
   await scroll(page, '3,321 rows, the wheel down fast', { y: 40_000, speed: 8_000 });
   await page.setViewportSize({ width: 700, height: 900 });
-  await settled(page);
+  await page.waitForTimeout(1000);
   await scroll(page, '3,321 rows, to the right and back, 700 px wide', { x: 600, speed: 200 });
   await page.context().close();
 }

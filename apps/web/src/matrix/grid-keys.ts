@@ -13,6 +13,9 @@ export interface GridKeys {
   readonly onFocus: (event: { target: EventTarget }) => void;
 }
 
+/** Rows are found by their name: to look through all cells at every step would be slow. */
+export const rowId = (r: number): string => `matrix-row-${r}`;
+
 /**
  * @param size rows (with the header row, which is 0) and columns (with the first one)
  * @param reveal brings a row into the document that is not drawn, before the focus goes there
@@ -24,40 +27,47 @@ export function useGridKeys(
   reveal: (row: number) => void,
 ): GridKeys {
   const place = useRef<Place>({ r: 1, c: 1 });
-  const cellAt = useCallback(
-    ({ r, c }: Place) => grid.current?.querySelector<HTMLElement>(`[data-r="${r}"][data-c="${c}"]`) ?? null,
-    [grid],
-  );
+  const stop = useRef<HTMLElement | null>(null);
+  const parked = useRef(false);
   const settle = useCallback(
     (to: Place): void => {
       place.current = to;
-      const target = cellAt(to);
-      for (const other of grid.current?.querySelectorAll<HTMLElement>('[data-r][tabindex="0"]') ?? [])
-        if (other !== target) other.tabIndex = -1;
-      if (target) target.tabIndex = 0;
+      // while the place is not drawn the grid itself is the stop, and passes the focus on
+      const target = elementAt(to) ?? grid.current;
+      if (stop.current === target) return;
+      if (stop.current === grid.current) grid.current?.removeAttribute('tabindex');
+      else if (stop.current !== null) stop.current.tabIndex = -1;
+      if (target !== null) target.tabIndex = 0;
+      stop.current = target;
     },
-    [grid, cellAt],
+    [grid],
   );
   // whatever was drawn anew: exactly one cell stays in the order of the tab key
   useEffect(() => {
     const { r, c } = place.current;
+    const had = stop.current;
     settle({ r: Math.max(0, Math.min(r, size.rows - 1)), c: Math.max(0, Math.min(c, size.columns - 1)) });
+    // its row was scrolled away and its elements show another one: the focus must not silently be elsewhere
+    if (had !== stop.current && had !== null && had === document.activeElement) {
+      parked.current = stop.current === grid.current;
+      stop.current?.focus({ preventScroll: true });
+    }
   });
   const goTo = useCallback(
     (to: Place): void => {
-      const there = cellAt(to);
+      const there = elementAt(to);
       if (there === null) {
         reveal(to.r);
         requestAnimationFrame(() => {
           settle(to);
-          cellAt(to)?.focus();
+          elementAt(to)?.focus();
         });
         return;
       }
       settle(to);
       there.focus();
     },
-    [cellAt, reveal, settle],
+    [reveal, settle],
   );
   const onKeyDown = useCallback(
     (event: KeyboardEvent): void => {
@@ -80,17 +90,34 @@ export function useGridKeys(
         if (to.r >= 0 && to.r <= rows && to.c >= 0 && to.c <= columns) goTo(to);
       } else if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
-        open(event.target as HTMLElement);
+        const here = elementAt(place.current);
+        if (here === null) goTo(place.current);
+        else open(here);
       }
     },
     [goTo, open, size.rows, size.columns],
   );
   const onFocus = useCallback(
     ({ target }: { target: EventTarget }): void => {
-      const { r, c } = (target as HTMLElement).dataset;
-      if (r !== undefined && c !== undefined) settle({ r: Number(r), c: Number(c) });
+      if (target === grid.current) {
+        if (!parked.current) goTo(place.current);
+        parked.current = false;
+        return;
+      }
+      const to = placeOf(target as HTMLElement);
+      if (to !== null) settle(to);
     },
-    [settle],
+    [grid, goTo, settle],
   );
   return { onKeyDown, onFocus };
+}
+
+function elementAt({ r, c }: Place): HTMLElement | null {
+  return (document.getElementById(rowId(r))?.children[c] as HTMLElement | undefined) ?? null;
+}
+
+function placeOf(target: HTMLElement): Place | null {
+  const row = target.parentElement?.dataset['r'];
+  const { c } = target.dataset;
+  return row === undefined || c === undefined ? null : { r: Number(row), c: Number(c) };
 }

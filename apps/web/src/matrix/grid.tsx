@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
 import { go, useAddress } from '../address.js';
 import { useWords } from '../words/use-words.js';
-import { useGridKeys } from './grid-keys.js';
+import { rowId, useGridKeys } from './grid-keys.js';
 import { headerRows, MatrixHead } from './head.js';
 import type { Grid } from './model.js';
 import { MatrixRow } from './row.js';
@@ -11,6 +11,8 @@ import { MatrixRow } from './row.js';
 const ROW_PX = 28;
 /** Up to here all rows are drawn, so that the page can be searched and printed whole. */
 const DRAW_ALL = 120;
+/** Rows that are drawn before and after those in view. */
+const OVERSCAN = 12;
 
 export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf: string }) {
   const { t } = useWords();
@@ -23,7 +25,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     // without one it measures nothing and follows no scrolling
     getScrollElement: () => (isLong ? root.current : null),
     estimateSize: () => ROW_PX,
-    overscan: 12,
+    overscan: OVERSCAN,
   });
   const open = useCallback(
     (target: HTMLElement): void => {
@@ -38,7 +40,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const { onKeyDown, onFocus } = useGridKeys(root, size, open, reveal);
   useReturn(root, cell);
   const onClick = (event: MouseEvent): void => {
-    const target = (event.target as Element).closest<HTMLElement>('[data-r]');
+    const target = (event.target as Element).closest<HTMLElement>('[data-c]');
     if (target) open(target);
   };
   const columns = useMemo(
@@ -49,8 +51,11 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     [grid.columns.length],
   );
   const items = virtual.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = isLong ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  // a row that leaves the view lends its elements to the one that comes in: to make new ones costs three times as much
+  const slots = Math.max(
+    items.length,
+    Math.ceil((virtual.scrollRect?.height ?? 0) / ROW_PX) + 1 + 2 * OVERSCAN,
+  );
   return (
     <div
       ref={root}
@@ -69,14 +74,34 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     >
       <div className="grid-inner" role="presentation">
         <MatrixHead grid={grid} asOf={asOf} sort={sort} flip={flip} />
-        <div role="rowgroup">
-          {before > 0 && <div role="presentation" style={{ height: before }} />}
-          {(isLong ? items.map(({ index }) => index) : Array.from(grid.rows.keys())).map((index) => {
-            const row = grid.rows[index]!;
-            return <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} />;
-          })}
-          {after > 0 && <div role="presentation" style={{ height: after }} />}
-        </div>
+        {isLong ? (
+          <div
+            role="rowgroup"
+            className="window"
+            style={{ height: virtual.getTotalSize() }}
+            aria-owns={items.map(({ index }) => rowId(index + 1)).join(' ')}
+          >
+            {items
+              .map(({ index, start }) => ({ index, start, slot: index % slots }))
+              .toSorted((a, b) => a.slot - b.slot)
+              .map(({ index, start, slot }) => (
+                <MatrixRow
+                  key={slot}
+                  grid={grid}
+                  row={grid.rows[index]!}
+                  index={index}
+                  headerRows={heads}
+                  top={start}
+                />
+              ))}
+          </div>
+        ) : (
+          <div role="rowgroup">
+            {grid.rows.map((row, index) => (
+              <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} />
+            ))}
+          </div>
+        )}
       </div>
     </div>
   );

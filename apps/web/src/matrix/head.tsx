@@ -2,6 +2,7 @@
 import { Fragment, memo } from 'react';
 import { distance, formatDeadline } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
+import { rowId } from './grid-keys.js';
 import type { Grid, Line, Span } from './model.js';
 
 interface Props {
@@ -42,12 +43,18 @@ export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip }: P
   return (
     <div role="rowgroup" className="grid-head">
       {headRowsOf(grid).map((kind, i) => (
-        <div role="row" key={kind} className={`grid-row head-${kind}`} aria-rowindex={i + 1}>
+        <div
+          role="row"
+          key={kind}
+          className={`grid-row head-${kind}`}
+          aria-rowindex={i + 1}
+          {...(kind === 'names' ? { id: rowId(0), 'data-r': 0 } : {})}
+        >
           <div
             role="columnheader"
             aria-colindex={1}
             className="row-head"
-            {...(kind === 'names' ? { tabIndex: -1, 'data-r': 0, 'data-c': 0 } : {})}
+            {...(kind === 'names' ? { tabIndex: -1, 'data-c': 0 } : {})}
           >
             {title[kind] || <span className="sr-only">{t(flip ? 'criterion' : 'unit')}</span>}
           </div>
@@ -120,7 +127,6 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
           aria-sort={sort === line.code ? 'descending' : undefined}
           className={`name${edge}`}
           tabIndex={-1}
-          data-r={0}
           data-c={c + 1}
           data-sort={line.code}
           title={line.kind === 'criterion' ? `${line.code}. ${line.name}` : line.name}
