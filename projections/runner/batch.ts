@@ -6,6 +6,7 @@ import type { StoredEvent } from '#libs/event-store';
 import { ProjectionStopped, type Projection, type Queryable } from '../projection.js';
 import { fenced, LeaseLost, type Lease } from './lease.js';
 import { transaction } from './transaction.js';
+import { advanced } from './wait.js';
 
 export interface Checkpoint {
   readonly version: number;
@@ -60,7 +61,7 @@ export async function foldBatch(
       await tx`update projections.checkpoints set position = ${lastOf(events, base)},
         events = events + ${events.length}, updated_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
         error = null, error_position = null where name = ${projection.name}`;
-    });
+    }).then(() => advanced(projection.name));
   try {
     return await foldExactly(projection, from, batch, commit);
   } catch (error) {

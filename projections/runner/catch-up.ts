@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import type { EventStore } from '#libs/event-store';
-import { ProjectionBehind, type Projection, type Queryable } from '../projection.js';
+import { ProjectionBehind, type Projection } from '../projection.js';
 import { checkpointOf, foldBatch, OutOfStep } from './batch.js';
 import { upgrade } from './build.js';
 import { acquire, LeaseLost, release, type Lease } from './lease.js';
@@ -82,27 +82,5 @@ async function project(
     if (batch.length === 0) return;
     position = await foldBatch(sql, projection, lease, position, batch);
     onAdvance?.(projection.name, position);
-  }
-}
-
-/**
- * Waits until projections reflect a position.
- * @throws ProjectionBehind when one of them has not come so far in time
- */
-export async function waitFor(
-  sql: Queryable,
-  names: readonly string[],
-  position: number,
-  timeoutMs = 5000,
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  for (let wait = 2; ; wait = Math.min(wait * 2, 50)) {
-    const rows = await sql<{ name: string; position: string }[]>`
-      select name, position from projections.checkpoints where name = any(${names as string[]})`;
-    const reached = new Map(rows.map((row) => [row.name, Number(row.position)]));
-    const behind = names.find((name) => (reached.get(name) ?? -1) < position);
-    if (behind === undefined) return;
-    if (performance.now() > deadline) throw new ProjectionBehind(behind, reached.get(behind) ?? 0, position);
-    await pause(wait);
   }
 }

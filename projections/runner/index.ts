@@ -1,6 +1,6 @@
 export { ProjectionBehind, ProjectionStopped, reading } from '../projection.js';
 export type { Clocks, Projection, Queryable } from '../projection.js';
-export { catchUp, waitFor } from './catch-up.js';
+export { catchUp } from './catch-up.js';
 export type { CatchUpOptions } from './catch-up.js';
 export { VersionChanged } from './batch.js';
 export { health } from './health.js';
@@ -10,5 +10,6 @@ export type { Rebuilt, RebuildOptions } from './build.js';
 export { runProjection, runProjections } from './run.js';
 export type { RunOptions } from './run.js';
 export { reachedPosition } from './reached.js';
+export { waitFor } from './wait.js';
 export { startOver } from './start-over.js';
 export { prepare, ProjectionTooNew } from './tables.js';

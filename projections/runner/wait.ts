@@ -1,0 +1,63 @@
+// For reads that must reflect a position: waits until projections have come so far. Whoever projects in this process
+// wakes the waiting at once; of what other processes do they ask the database again and again, all with one question.
+import { EventEmitter } from 'node:events';
+import { ProjectionBehind, type Queryable } from '../projection.js';
+import { pause } from './pause.js';
+
+const advances = new EventEmitter().setMaxListeners(0);
+const shortestMs = 4;
+const longestMs = 32;
+
+/** A batch of this projection has been committed by this process. */
+export function advanced(projection: string): void {
+  advances.emit(projection);
+}
+
+/**
+ * Waits until projections reflect a position.
+ * @throws ProjectionBehind when one of them has not come so far in time
+ */
+export async function waitFor(
+  sql: Queryable,
+  names: readonly string[],
+  position: number,
+  timeoutMs = 5000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let wake = (): void => undefined;
+  const onAdvance = (): void => wake();
+  for (const name of names) advances.on(name, onAdvance);
+  try {
+    for (let ms = shortestMs; ; ms = Math.min(ms * 2, longestMs)) {
+      // begun before the question: what is committed while it is under way wakes as well
+      const change = new Promise<void>((resolve) => (wake = resolve));
+      const reached = await positions(sql);
+      const behind = names.find((name) => (reached.get(name) ?? -1) < position);
+      if (behind === undefined) return;
+      if (performance.now() > deadline)
+        throw new ProjectionBehind(behind, reached.get(behind) ?? 0, position);
+      const ended = new AbortController();
+      await Promise.race([change, pause(ms, ended.signal)]).finally(() => ended.abort());
+    }
+  } finally {
+    for (const name of names) advances.off(name, onAdvance);
+  }
+}
+
+const asked = new WeakMap<Queryable, Promise<ReadonlyMap<string, number>>>();
+
+/** How far every projection is, by one question for all who ask in the same turn. */
+function positions(sql: Queryable): Promise<ReadonlyMap<string, number>> {
+  let answer = asked.get(sql);
+  if (answer === undefined) {
+    // as one turn: who asks after the question has gone out may know of something that it cannot have seen
+    answer = Promise.resolve().then(async () => {
+      asked.delete(sql);
+      const rows = await sql<{ name: string; position: string }[]>`
+        select name, position from projections.checkpoints`;
+      return new Map(rows.map((row) => [row.name, Number(row.position)]));
+    });
+    asked.set(sql, answer);
+  }
+  return answer;
+}
