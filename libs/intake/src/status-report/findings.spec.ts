@@ -166,6 +166,18 @@ const cases: Case[] = [
     unit: '40',
   },
   {
+    code: 'ambiguous-cell',
+    why: 'two deadlines of one stage',
+    flagged: report({
+      deadline: 'Thời hạn hoàn thành trước ngày 30 tháng 6 năm 2025; trước ngày 28 tháng 6 năm 2025.',
+    }),
+    nearMiss: report({
+      deadline:
+        'Thời hạn hoàn thành trước ngày 30 tháng 6 năm 2025; thử nghiệm trước 18h ngày 27 tháng 6 năm 2025.',
+    }),
+    actual: 'trước ngày 28 tháng 6 năm 2025',
+  },
+  {
     code: 'date-impossible',
     why: 'June has 30 days',
     flagged: report({ deadline: 'Thời hạn hoàn thành trước ngày 31 tháng 6 năm 2025.' }),
