@@ -170,6 +170,31 @@ describe('a finding and its nearest neighbour', () => {
     expect(findings(noted('Kết nối với\nLGSP do trung ương vận hành'), 'doubled-row')).toEqual([]);
   });
 
+  it('takes the words of both rows of one system, and the vendor once', () => {
+    const rows = (...contents: string[]): string[] =>
+      changed('4 Lào Cai \n\nLGSP \n\nVNPT \n\n  \n\n', `4 Lào Cai \n\n${contents.join('')}`);
+    const row = (...cells: string[]): string =>
+      ['LGSP', ...cells].map((cell) => `${cell || ' '} \n\n`).join('');
+    const of = (lines: string[]): [number, string[], string[]] => {
+      const { observations } = systemsReportReader.read(lines, context);
+      const said = observations.flatMap(({ statement: { type, data } }) =>
+        'unit' in data && data.unit === '15' ? [{ type, text: 'text' in data ? data.text : '' }] : [],
+      );
+      const texts = (type: string): string[] => said.flatMap((s) => (s.type === type ? [s.text] : []));
+      const assigned = said.filter(({ type }) => type === 'VendorAssigned').length;
+      return [assigned, texts('ProgressNoted'), texts('DifficultyReported')];
+    };
+    const told = (lines: string[]): string => findings(lines, 'doubled-row')[0]!.message.vi;
+    const differing = rows(row('VNPT', 'Đã chạy thử.', ''), row('VNPT', 'Đã nghiệm thu.', 'Máy chủ hỏng.'));
+    expect(of(differing)).toEqual([1, ['Đã chạy thử.', 'Đã nghiệm thu.'], ['Máy chủ hỏng.']]);
+    expect(told(differing)).toContain('khác ghi chú hoặc khó khăn');
+    const same = rows(row('VNPT', 'Đã chạy thử.', ''), row('VNPT', 'Đã chạy thử.', ''));
+    expect(of(same)).toEqual([1, ['Đã chạy thử.'], []]);
+    expect(told(same)).toContain('(cùng nội dung)');
+    const unknown = rows(row('Công ty Sao Mai', 'Đã chạy thử.', ''), row('VNPT', '', ''));
+    expect(of(unknown)).toEqual([1, ['Đã chạy thử.'], []]);
+  });
+
   const LONG =
     'Máy chủ, đường truyền và tài khoản của các xã đã đủ; toàn bộ cán bộ trực hệ thống đến hết ngày 30/6';
   it.each<[FindingCode, string, boolean]>([
