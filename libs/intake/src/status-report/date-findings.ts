@@ -9,7 +9,7 @@ import {
 } from '#libs/readiness';
 import { finding, type FindingParts, type Passage } from '../reader.js';
 import { blankDate, datesIn, daysBetween, yearOf, type Deadline, type WrittenDate } from './dates.js';
-import type { AsOf, CriterionFacts, Facts } from './facts.js';
+import type { AsOf, CriterionFacts, Facts, ReadStamp } from './facts.js';
 import { short } from './naming.js';
 import { fold, vi } from './text.js';
 
@@ -37,8 +37,9 @@ export function dateFindings(facts: Facts, catalogue: Catalogue, document: strin
   ].map((parts) => finding(document, parts));
 }
 
-function asOfFindings({ instant, how, lines, stamp }: AsOf): FindingParts[] {
-  if (how === 'given' || how === 'stated') return [];
+function asOfFindings({ instant, how, lines, stamp, stamps }: AsOf): FindingParts[] {
+  if (how === 'given') return [];
+  if (how === 'stated') return stamps.flatMap((other) => otherInstant(instant, lines, other));
   const found: FindingParts[] = [];
   if (stamp?.problem === 'impossible' || stamp?.problem === 'blank') {
     const impossible = stamp.problem === 'impossible';
@@ -69,6 +70,23 @@ function asOfFindings({ instant, how, lines, stamp }: AsOf): FindingParts[] {
     actual: instant,
   });
   return found;
+}
+
+/** A report is of one instant: a second one is taken for nothing, and said aloud. */
+function otherInstant(taken: string, at: AsOf['lines'], stamp: ReadStamp): FindingParts[] {
+  const said = stamp.instant === null ? [null] : [stamp.instant, ...stamp.others];
+  return said
+    .filter((instant) => instant !== taken)
+    .map((instant) => ({
+      code: 'date-implausible',
+      severity: 'error',
+      vi: `Báo cáo ghi thêm một thời điểm cập nhật khác, “${short(stamp.text)}”; lấy ${formatLocal(taken)}. Có thể nhập lại với thời điểm đúng.`,
+      en: `The report states another instant as well, “${short(stamp.text)}”; ${formatLocal(taken)} was taken. It can be imported again with the right one.`,
+      lines: stamp.lines,
+      related: stamp.lines === at ? [] : [at],
+      expected: taken,
+      actual: instant ?? short(stamp.text),
+    }));
 }
 
 function isImplausible(d: Deadline, asOf: AsOf): boolean {
