@@ -308,6 +308,12 @@ const cases: Case[] = [
   },
   {
     code: 'unread-line',
+    why: 'a sentence above the report that begins like a heading',
+    flagged: ['Báo cáo này thiếu số liệu của 3 tỉnh.', ...report({})],
+    nearMiss: ['Báo cáo tình hình sẵn sàng', ...report({})],
+  },
+  {
+    code: 'unread-line',
     why: 'a sentence of no known kind',
     flagged: [...report({}), 'Một câu lạc lõng.'],
     nearMiss: report({}),
