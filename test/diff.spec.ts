@@ -167,7 +167,7 @@ async function expectCellsOf(fold: Fold, t: string, p: number): Promise<void> {
   }
   expect(found).toEqual(expected);
   for (const { code, deadline } of matrix.criteria)
-    expect(deadline).toEqual(fold.at(['deadline', code], t, p)?.value ?? null);
+    expect(deadline).toEqual(fold.at(['deadline', code, 'completion'], t, p)?.value ?? null);
   const vendors = (await read('vendors')) as z.infer<typeof schemas.vendors>;
   for (const unit of vendors.units) {
     const rule = fold.at<AssignmentValue>(['assignment', unit.code, 'TTHC'], t, p);

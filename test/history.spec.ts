@@ -136,7 +136,7 @@ describe('readiness replay', () => {
   });
 
   it('answers no, with exit 1, where a read model was changed behind its back', async () => {
-    await database.sql`update matrix_v1.segments set conflicting = true where cell = '["status","14","I.1"]'`;
+    await database.sql`update matrix_v2.segments set conflicting = true where cell = '["status","14","I.1"]'`;
     const { code, stdout } = await run('replay', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -52,8 +52,8 @@ describe('replay', () => {
   it('names the cells of a read model that was changed, until it is rebuilt', async () => {
     const { sql, store } = server.engine;
     const [cell] = await sql<{ cell: string; position: string }[]>`
-      update matrix_v1.entries set value = jsonb_set(value, '{status}', '"not_done"')
-      where position = (select min(position) from matrix_v1.entries where key = 'done') returning cell, position`;
+      update matrix_v2.entries set value = jsonb_set(value, '{status}', '"not_done"')
+      where position = (select min(position) from matrix_v2.entries where key = 'done') returning cell, position`;
     await sql`delete from vendors_v1.segments where cell = ${JSON.stringify(['assignment', '01', 'TTHC'])}`;
     const { identical, differences } = await replay(server.engine);
     expect(identical).toBe(false);

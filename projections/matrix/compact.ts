@@ -1,6 +1,13 @@
 // The matrix in as few words as a page needs to draw it: thousands of cells are one of a few kinds, so each cell is the
 // index of its kind. What a cell rests on is left out; whoever opens a cell asks for it.
-import type { Catalogue, DeadlineValue, DeclaredValue, Status, StatusValue } from '#libs/readiness';
+import {
+  deadlinesOf,
+  type Catalogue,
+  type DeadlineValue,
+  type DeclaredValue,
+  type Status,
+  type StatusValue,
+} from '#libs/readiness';
 import { kindsAt } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
@@ -46,7 +53,7 @@ export async function compactMatrixAt(
     code,
     title,
     name: `${JSON.stringify(code)}]`,
-    deadline: valueOf<DeadlineValue>('deadline', code),
+    due: deadlinesOf((stage) => valueOf<DeadlineValue>('deadline', code, stage)),
     declared: valueOf<DeclaredValue>('declared', code),
     counts: { done: 0, not_done: 0, not_reported: 0, not_applicable: 0 } satisfies Record<Status, number>,
   }));
@@ -71,17 +78,17 @@ export async function compactMatrixAt(
       return indexOf({
         status,
         since: said?.since ?? null,
-        overdue: isOverdue(status, column.deadline, asOf),
+        overdue: isOverdue(status, column.due.deadline, asOf),
         conflicting: said?.conflicting ?? false,
         difficulties: difficulties.get(`${code}|${column.code}`) ?? 0,
       });
     });
     return { code, name, done, cells };
   });
-  const criteria = columns.map(({ code, title, deadline, declared, counts }) => ({
+  const criteria = columns.map(({ code, title, due, declared, counts }) => ({
     code,
     title,
-    deadline,
+    ...due,
     done: counts.done,
     notDone: counts.not_done,
     notReported: counts.not_reported,

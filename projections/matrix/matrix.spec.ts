@@ -1,4 +1,4 @@
-import type { EventData, RecordedEvent, Statement } from '#libs/readiness';
+import { Snapshots, type EventData, type RecordedEvent, type Statement } from '#libs/readiness';
 import { History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
@@ -29,7 +29,7 @@ describe('the matrix', () => {
 
   const fold = async (events: readonly RecordedEvent[]): Promise<void> => {
     for (const projection of [matrix, remarks] as readonly Projection[]) {
-      const schema = `${projection.name}_v1`;
+      const schema = `${projection.name}_v${projection.version}`;
       await db.sql`drop schema ${db.sql(schema)} cascade`;
       await db.sql`create schema ${db.sql(schema)}`;
       for (const statement of projection.ddl(schema)) await db.sql.unsafe(statement);
@@ -152,6 +152,28 @@ describe('the matrix', () => {
     h.say(deadline('I.1', at(21), 'trial'), at(20));
     await fold(h.events);
     expect((await read(at(25), 2)).units[0]?.cells['I.1']?.overdue).toBe(false);
+  });
+
+  it('shows both deadlines where two stages have one, and overdue is who missed that of the completion', async () => {
+    for (const stages of [['trial', 'completion'] as const, ['completion', 'trial'] as const]) {
+      const h = new History();
+      h.say(status('01', 'I.1', 'not_done'), at(20), { document: 'd1' });
+      const due = { trial: at(21), completion: at(23) };
+      for (const stage of stages) h.say(deadline('I.1', due[stage], stage), at(20), { document: 'd1' });
+      h.say(deadline('I.2', at(21), 'trial'), at(20), { document: 'd1' });
+      await fold(h.events);
+      const shown = async (day: number) => {
+        const found = await read(at(day), h.head);
+        expect(new Snapshots(h.events).matrix(catalogue, { asOf: at(day), knownAt: found.knownAt })).toEqual(
+          found,
+        );
+        const [first, second] = found.criteria;
+        expect([first?.deadline?.stage, first?.trialDeadline?.instant]).toEqual(['completion', at(21)]);
+        expect([second?.deadline?.stage, 'trialDeadline' in second!]).toEqual(['trial', false]);
+        return found.units[0]?.cells['I.1']?.overdue;
+      };
+      expect([await shown(22), await shown(24)]).toEqual([false, true]);
+    }
   });
 
   it('never changes what was read at a position, whatever is imported or retracted later', async () => {

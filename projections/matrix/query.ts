@@ -1,12 +1,13 @@
 // The readiness matrix at a moment: every unit against every criterion of the catalogue.
-import type {
-  Catalogue,
-  DeadlineValue,
-  DeclaredValue,
-  MatrixSnapshot,
-  SnapshotCell,
-  Status,
-  StatusValue,
+import {
+  deadlinesOf,
+  type Catalogue,
+  type DeadlineValue,
+  type DeclaredValue,
+  type MatrixSnapshot,
+  type SnapshotCell,
+  type Status,
+  type StatusValue,
 } from '#libs/readiness';
 import { cellsAt, type CellStanding } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
@@ -50,12 +51,15 @@ export async function matrixAt(
   const standing = <V>(...cell: string[]): CellStanding<V> | undefined =>
     at.get(nameOf(...cell)) as CellStanding<V> | undefined;
   const deadlines = new Map(
-    catalogue.criteria.map(({ code }) => [code, standing<DeadlineValue>('deadline', code)?.value ?? null]),
+    catalogue.criteria.map(({ code }) => [
+      code,
+      deadlinesOf((stage) => standing<DeadlineValue>('deadline', code, stage)?.value),
+    ]),
   );
   const units = catalogue.units.map(({ code: unit, name }) => {
     const cells: Record<string, MatrixCell> = {};
     for (const { code } of catalogue.criteria) {
-      const deadline = deadlines.get(code) ?? null;
+      const { deadline } = deadlines.get(code)!;
       const count = difficulties.get(`${unit}|${code}`) ?? 0;
       cells[code] = cellOf(standing<StatusValue>('status', unit, code), deadline, asOf, count);
     }
@@ -66,7 +70,7 @@ export async function matrixAt(
     return {
       code,
       title,
-      deadline: deadlines.get(code) ?? null,
+      ...deadlines.get(code)!,
       done: countStatus(column, 'done'),
       notDone: countStatus(column, 'not_done'),
       notReported: countStatus(column, 'not_reported'),

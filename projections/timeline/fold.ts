@@ -9,7 +9,7 @@ import { timelineDdl } from './tables.js';
 /** Changes by what they are, also when another document repeats them. */
 const ALWAYS = ['VendorReplaced', 'VendorChangePlanned'];
 
-export const timeline: Projection = { name: 'timeline', version: 1, ddl: timelineDdl, apply };
+export const timeline: Projection = { name: 'timeline', version: 2, ddl: timelineDdl, apply };
 
 /** The cell in which an event is first, change or confirmation; null for those that are none of it. */
 export function saidOfTimeline(event: RecordedEvent): CellSaid | null {

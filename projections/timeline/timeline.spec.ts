@@ -15,6 +15,7 @@ import { prepare } from '../runner/index.js';
 import { saidOfTimeline, timeline, timelineAt, type TimelineFilter, type TimelineEntry } from './index.js';
 
 const catalogue = shippedCatalogue();
+const schema = `timeline_v${timeline.version}`;
 const day = (n: number): string => `2025-06-${String(n + 10).padStart(2, '0')}T05:15:00.000Z`;
 const clocks = (position: number, asOf = day(15)): Clocks => ({ asOf, knownAt: { position, time: null } });
 
@@ -64,10 +65,10 @@ describe('the timeline', () => {
 
   const fold = async (events: readonly RecordedEvent[], size: number): Promise<void> => {
     await db.sql.unsafe(
-      ['entries', 'segments', 'runs', 'log', 'changes'].map((t) => `delete from timeline_v1.${t}`).join(';'),
+      ['entries', 'segments', 'runs', 'log', 'changes'].map((t) => `delete from ${schema}.${t}`).join(';'),
     );
     for (const batch of batches(events, size))
-      await db.sql.begin(async (tx) => void (await timeline.apply(tx, 'timeline_v1', batch, batch)));
+      await db.sql.begin(async (tx) => void (await timeline.apply(tx, schema, batch, batch)));
     await db.sql`update projections.checkpoints set position = ${events.length} where name = 'timeline'`;
   };
   const read = (at: Clocks, filter: TimelineFilter = {}) => timelineAt(db.sql, catalogue, at, filter);
@@ -123,7 +124,7 @@ describe('the timeline', () => {
     h.retract(seen);
     await db.sql`update projections.checkpoints set position = 3 where name = 'timeline'`;
     await db.sql.begin(
-      async (tx) => void (await timeline.apply(tx, 'timeline_v1', h.events.slice(1), h.events.slice(1))),
+      async (tx) => void (await timeline.apply(tx, schema, h.events.slice(1), h.events.slice(1))),
     );
     const shown = async (p: number) => (await read(clocks(p))).entries.map((e) => [e.position, e.change]);
     expect(await shown(1)).toEqual([[1, 'first']]);

@@ -32,7 +32,7 @@ describe('the vendors', () => {
 
   const fold = async (events: readonly RecordedEvent[]): Promise<void> => {
     for (const projection of [vendors, remarks] as readonly Projection[]) {
-      const schema = `${projection.name}_v1`;
+      const schema = `${projection.name}_v${projection.version}`;
       await db.sql`drop schema ${db.sql(schema)} cascade`;
       await db.sql`create schema ${db.sql(schema)}`;
       for (const statement of projection.ddl(schema)) await db.sql.unsafe(statement);

@@ -10,7 +10,8 @@ import {
   testSigner,
 } from './bundle.support.js';
 import { formatCheckpoint, signCheckpoint } from './checkpoint.js';
-import { eventLine } from './event-lines.js';
+import { eventLine, type BundledEvent } from './event-lines.js';
+import { signHandover } from './handover.js';
 import { hex, utf8 } from './hash.js';
 import { hashOfEvent } from './leaf.js';
 import { rootOfLeaves } from './merkle.js';
@@ -28,6 +29,7 @@ const kinds = ({ failures }: BundleAnswer): FailureKind[] =>
 const found = ({ failures }: BundleAnswer, kind: FailureKind): Failure[] =>
   failures.filter((failure) => failure.kind === kind);
 const documentPath = [...sound().keys()].find((path) => path.startsWith('documents/'))!;
+const handoverPath = `${BUNDLE.handovers}1.note`;
 
 /** Replaces text in a file and, as only the holder of the key could, signs the manifest anew. */
 function forged(path: string, from: string, to: string): Map<string, Uint8Array> {
@@ -281,6 +283,38 @@ describe('even whoever holds the key cannot make a bundle sound', () => {
     expect(found(check(misnamed), 'document')).toMatchObject([
       { path: 'documents/report.txt', expected: null },
     ]);
+  });
+
+  it('whose first events are not those that both keys signed when one followed the other', () => {
+    const next = testSigner('next');
+    // the events as they were when the key was handed over, and as its next holder would like them to have been
+    const handedOver = (size: number, before: readonly BundledEvent[]): Map<string, Uint8Array> => {
+      const files = testBundle(events, next);
+      const root = rootOfLeaves(before.slice(0, size).map(hashOfEvent));
+      files.set(handoverPath, utf8(signHandover({ size, root }, signer, next)));
+      resign(files, next);
+      return files;
+    };
+    const otherwise = events.map((event, i) =>
+      i === 1 ? { ...event, data: { ...(event.data as object), status: 'not_done' } } : event,
+    );
+    for (const key of [signer.key, next.key]) {
+      expect(check(handedOver(4, events), { key }).ok).toBe(true);
+      expect(check(handedOver(7, events), { key }).ok).toBe(true);
+      expect(check(handedOver(1, otherwise), { key }).ok).toBe(true);
+      const answer = check(handedOver(4, otherwise), { key });
+      const headOf = (all: readonly BundledEvent[]): string =>
+        `size 4, root ${Buffer.from(rootOfLeaves(all.slice(0, 4).map(hashOfEvent))).toString('base64')}`;
+      expect(answer.failures).toEqual([
+        {
+          kind: 'checkpoint',
+          position: null,
+          path: handoverPath,
+          expected: headOf(otherwise),
+          actual: headOf(events),
+        },
+      ]);
+    }
   });
 
   it('whose checkpoint is another one than the manifest says', () => {

@@ -54,13 +54,13 @@ export function verifyBundle(bundle: BundleFiles, options: VerifyOptions): Bundl
   });
   try {
     key ??= ownKey(files, add);
-    const terms = key ? keyTerms(files, key, add) : [];
+    const { terms, handovers } = key ? keyTerms(files, key, add) : noKey;
     const manifest = readNote(files, BUNDLE.manifest, terms, parseManifest, add);
     const checkpoint = readNote(files, BUNDLE.checkpoint, terms, parseCheckpoint, add);
     if (manifest) add(checkFiles(manifest, files));
     add(checkBelonging(manifest, checkpoint));
     add(checkDocumentNames(files));
-    const events = checkEvents(files, checkpoint, add);
+    const events = checkEvents(files, checkpoint, handovers, add);
     if (events && options.documentsOf) add(checkCited(files, options.documentsOf(events)));
     if (events && manifest) add(checkTables(files, events, manifest.asOf, options));
     return answer(checkpoint, manifest);
@@ -104,8 +104,15 @@ function ownKey(files: BundleFiles, add: Add): VerifierKey | null {
   }
 }
 
+interface Keys {
+  readonly terms: readonly KeyTerm[];
+  /** The handovers that prove them, by path. */
+  readonly handovers: readonly (readonly [path: string, Handover])[];
+}
+const noKey: Keys = { terms: [], handovers: [] };
+
 /** Which key may sign what: the trusted one, and those that it proves by the handovers in the bundle. */
-function keyTerms(files: BundleFiles, trusted: VerifierKey, add: Add): readonly KeyTerm[] {
+function keyTerms(files: BundleFiles, trusted: VerifierKey, add: Add): Keys {
   const there = new Map<Handover, string>();
   for (const path of files.list().filter((name) => name.startsWith(BUNDLE.handovers))) {
     try {
@@ -124,7 +131,10 @@ function keyTerms(files: BundleFiles, trusted: VerifierKey, add: Add): readonly 
         `from ${nameOf(stray.from)} to ${nameOf(stray.to)}`,
       ),
     ]);
-  return terms;
+  return {
+    terms,
+    handovers: [...there].flatMap(([one, path]) => (strays.includes(one) ? [] : [[path, one] as const])),
+  };
 }
 
 const nameOf = ({ name, id }: VerifierKey): string => `${name}+${id}`;
@@ -179,7 +189,12 @@ function checkBelonging(manifest: Read<Manifest> | null, checkpoint: Read<Checkp
 const headOf = ({ size, root }: { size: number; root: Hash }): string => `size ${size}, root ${base64(root)}`;
 
 /** The events, when all of them can be read. */
-function checkEvents(files: BundleFiles, checkpoint: Checkpoint | null, add: Add): BundledEvent[] | null {
+function checkEvents(
+  files: BundleFiles,
+  checkpoint: Checkpoint | null,
+  handovers: Keys['handovers'],
+  add: Add,
+): BundledEvent[] | null {
   const path = BUNDLE.events;
   const bytes = readFile(files, path, add);
   if (!bytes) return null;
@@ -194,8 +209,22 @@ function checkEvents(files: BundleFiles, checkpoint: Checkpoint | null, add: Add
       add(changedEvents(files, checkpoint, lines));
     }
   }
+  add(checkHandovers(handovers, lines));
   const events = lines.flatMap(({ event }) => event ?? []);
   return events.length === lines.length && failures.every(({ kind }) => kind === 'order') ? events : null;
+}
+
+/**
+ * What both keys signed at a handover must be what the bundle begins with: otherwise whoever holds the next key could
+ * write anew what lies before its term. A handover beyond the events says nothing about them.
+ */
+function checkHandovers(handovers: Keys['handovers'], lines: readonly EventLine[]): Failure[] {
+  return handovers.flatMap(([path, { size, root }]) => {
+    if (size > lines.length) return [];
+    const actual = rootOfLeaves(lines.slice(0, size).map(({ leaf }) => leaf));
+    if (sameBytes(actual, root)) return [];
+    return [failure('checkpoint', { path }, headOf({ size, root }), headOf({ size, root: actual }))];
+  });
 }
 
 /** Which events are not what was hashed, as far as the leaves file, itself checked against the root, can tell. */

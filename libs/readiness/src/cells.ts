@@ -18,6 +18,13 @@ export interface StatusValue {
   readonly basis: Basis;
 }
 export type DeadlineValue = Pick<EventData<'DeadlineSet'>, 'wording' | 'instant' | 'stage'>;
+/** What a criterion shows of its deadlines. */
+export interface CriterionDeadlines {
+  /** That of the completion; that of the trial where no other is stated. Only the former makes anything overdue. */
+  readonly deadline: DeadlineValue | null;
+  /** Only where there is one beside a deadline of the completion. */
+  readonly trialDeadline?: DeadlineValue;
+}
 export interface DeclaredValue {
   readonly done: number;
   readonly total: number | null;
@@ -52,7 +59,7 @@ export function saidOf(event: RecordedEvent): CellSaid | null {
       const { criterion, wording, instant, stage } = event.data;
       const key = canonicalJson([instant, stage]);
       return {
-        cell: ['deadline', criterion],
+        cell: ['deadline', criterion, stage],
         key,
         value: { wording, instant, stage } satisfies DeadlineValue,
       };
@@ -93,6 +100,16 @@ export function saidOf(event: RecordedEvent): CellSaid | null {
     case 'CatalogueAdopted':
       return null;
   }
+}
+
+/** @param at the value of the cell `['deadline', criterion, stage]` at some moment */
+export function deadlinesOf(
+  at: (stage: DeadlineValue['stage']) => DeadlineValue | null | undefined,
+): CriterionDeadlines {
+  const [completion, trial] = [at('completion') ?? null, at('trial') ?? null];
+  return completion && trial
+    ? { deadline: completion, trialDeadline: trial }
+    : { deadline: completion ?? trial };
 }
 
 function assigned(unit: string, system: string, value: AssignmentValue): CellSaid {

@@ -20,9 +20,9 @@ const replaced = (unit: string, from: string, to: string): Statement => ({
   type: 'VendorReplaced',
   data: { unit, system: 'TTHC', from: [from], to: [to], mode: 'vendor', basis: 'cell', alternatives: [] },
 });
-const deadline = (criterion: string, n: number): Statement => ({
+const deadline = (criterion: string, n: number, stage: 'trial' | 'completion' = 'completion'): Statement => ({
   type: 'DeadlineSet',
-  data: { criterion, wording: `ngày ${n}`, instant: day(n), stage: 'completion' },
+  data: { criterion, wording: `ngày ${n}`, instant: day(n), stage },
 });
 const difficulty = (text: string): Statement => ({
   type: 'DifficultyReported',
@@ -105,6 +105,21 @@ describe('a diff of two dates', () => {
         to: { wording: 'ngày 7', instant: day(7), stage: 'completion' },
       },
     ]);
+  });
+
+  it('moves the deadline of the trial and that of the completion each by itself', () => {
+    const h = new History();
+    h.say(deadline('I.1', 7), day(1));
+    h.say(deadline('I.1', 5, 'trial'), day(1));
+    h.say(deadline('I.2', 5, 'trial'), day(1));
+    h.say(deadline('I.1', 6, 'trial'), day(2));
+    h.say(deadline('I.2', 8), day(2));
+    const { deadlines, unchanged } = between(h.events, [day(1), day(2)], [h.head, h.head]);
+    expect(deadlines.map((d) => [d.criterion, d.from?.stage, d.from?.instant, d.to?.stage])).toEqual([
+      ['I.1', 'trial', day(5), 'trial'],
+      ['I.2', undefined, undefined, 'completion'],
+    ]);
+    expect(unchanged).toBe(2);
   });
 
   it('tells remarks that came, that nobody mentions any longer and that were resolved', () => {

@@ -86,9 +86,10 @@ export interface VendorSwap {
   readonly to: readonly string[];
 }
 
+/** A deadline of one stage, of the completion or of the trial; each moves by itself. */
 export interface DeadlineMove {
   readonly criterion: string;
-  /** null: no deadline was known before. */
+  /** null: no deadline of this stage was known before. */
   readonly from: DeadlineWords | null;
   readonly to: DeadlineWords | null;
 }
@@ -174,8 +175,9 @@ export function diff({ recorded, before, after, replacements, codes }: DiffInput
   }
 
   const deadlines: DeadlineMove[] = [];
-  for (const criterion of codes.criteria) {
-    const [from, to] = [wordsOf(old.deadlines.get(criterion)), wordsOf(now.deadlines.get(criterion))];
+  for (const [criterion, stage] of pairs(codes.criteria, STAGES)) {
+    const cell = nameOf(criterion, stage);
+    const [from, to] = [wordsOf(old.deadlines.get(cell)), wordsOf(now.deadlines.get(cell))];
     if (!sameDeadline(from, to)) deadlines.push({ criterion, from, to });
     else if (from !== null) unchanged++;
   }
@@ -204,8 +206,9 @@ export function corrections(recorded: DiffState, corrected: DiffState, codes: Di
     const [from, to] = [partiesAt(was, cell), partiesAt(is, cell)];
     if (!sameParties(from, to)) found.push({ kind: 'vendor', unit, criterion: null, system, from, to });
   }
-  for (const criterion of codes.criteria) {
-    const [from, to] = [wordsOf(was.deadlines.get(criterion)), wordsOf(is.deadlines.get(criterion))];
+  for (const [criterion, stage] of pairs(codes.criteria, STAGES)) {
+    const cell = nameOf(criterion, stage);
+    const [from, to] = [wordsOf(was.deadlines.get(cell)), wordsOf(is.deadlines.get(cell))];
     if (!sameDeadline(from, to))
       found.push({ kind: 'deadline', unit: null, criterion, system: null, from, to });
   }
@@ -236,6 +239,8 @@ function remarkChanges(before: readonly Remark[], after: readonly Remark[]): Dif
   };
 }
 
+const STAGES: readonly DeadlineWords['stage'][] = ['completion', 'trial'];
+
 interface Index {
   readonly statuses: ReadonlyMap<string, StatusCell>;
   readonly assignments: ReadonlyMap<string, AssignmentCell>;
@@ -246,7 +251,7 @@ function index({ statuses, assignments, deadlines }: DiffState): Index {
   return {
     statuses: new Map(statuses.map((c) => [nameOf(c.unit, c.criterion), c])),
     assignments: new Map(assignments.map((c) => [nameOf(c.unit, c.system), c])),
-    deadlines: new Map(deadlines.map((c) => [c.criterion, c])),
+    deadlines: new Map(deadlines.map((c) => [nameOf(c.criterion, c.stage), c])),
   };
 }
 
@@ -269,9 +274,9 @@ function wordsOf(cell: DeadlineCell | undefined): DeadlineWords | null {
   return cell ? { wording: cell.wording, instant: cell.instant, stage: cell.stage } : null;
 }
 
-/** Two deadlines are one when they fall on one instant at one stage, whatever the wording. */
+/** Two deadlines of one stage are one when they fall on one instant, whatever the wording. */
 function sameDeadline(a: DeadlineWords | null, b: DeadlineWords | null): boolean {
-  return a?.instant === b?.instant && a?.stage === b?.stage;
+  return a?.instant === b?.instant;
 }
 
 function sameParties(a: readonly string[] | null, b: readonly string[] | null): boolean {

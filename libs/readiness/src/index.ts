@@ -14,9 +14,11 @@ export {
 } from './catalogue.js';
 export { CellHistory, tellerOf, type CellAt } from './cell-history.js';
 export {
+  deadlinesOf,
   saidOf,
   type AssignmentValue,
   type CellSaid,
+  type CriterionDeadlines,
   type DeadlineValue,
   type DeclaredValue,
   type PlannedValue,

@@ -1,5 +1,5 @@
 // The shapes of the tables of a moment, as the contract has them (DESIGN.md).
-import type { AssignmentValue, DeadlineValue, DeclaredValue, PlannedValue } from './cells.js';
+import type { AssignmentValue, CriterionDeadlines, DeclaredValue, PlannedValue } from './cells.js';
 import type { Basis, Citation, Source, Status } from './events.js';
 import type { Remark } from './remark-set.js';
 
@@ -39,15 +39,14 @@ export interface SnapshotCell {
 }
 
 export interface MatrixSnapshot extends SnapshotClocks {
-  readonly criteria: readonly {
+  readonly criteria: readonly (CriterionDeadlines & {
     readonly code: string;
     readonly title: Label;
-    readonly deadline: DeadlineValue | null;
     readonly done: number;
     readonly notDone: number;
     readonly notReported: number;
     readonly declared: DeclaredValue | null;
-  }[];
+  })[];
   readonly units: readonly {
     readonly code: string;
     readonly name: string;

@@ -2,7 +2,14 @@
 // contract. What a read model or a bundle says must be exactly this.
 import { CellHistory, type CellAt } from './cell-history.js';
 import type { Catalogue } from './catalogue.js';
-import type { AssignmentValue, DeadlineValue, DeclaredValue, PlannedValue, StatusValue } from './cells.js';
+import {
+  deadlinesOf,
+  type AssignmentValue,
+  type DeadlineValue,
+  type DeclaredValue,
+  type PlannedValue,
+  type StatusValue,
+} from './cells.js';
 import type { RecordedEvent, Status } from './events.js';
 import { isRemark, remarkSetAt, type Remark } from './remark-set.js';
 import type {
@@ -45,22 +52,22 @@ export class Snapshots {
     const columns = catalogue.criteria.map(({ code, title }) => ({
       code,
       title,
-      deadline: at<DeadlineValue>('deadline', code)?.value ?? null,
+      due: deadlinesOf((stage) => at<DeadlineValue>('deadline', code, stage)?.value),
       declared: at<DeclaredValue>('declared', code)?.value ?? null,
     }));
     const units = catalogue.units.map(({ code: unit, name }) => {
       const cells = Object.fromEntries(
-        columns.map(({ code, deadline }) => {
+        columns.map(({ code, due: { deadline } }) => {
           const found = at<StatusValue>('status', unit, code);
           return [code, cellOf(found, deadline, asOf, difficulties.get(`${unit}|${code}`) ?? 0)] as const;
         }),
       );
       return { code: unit, name, done: count(Object.values(cells), 'done'), cells };
     });
-    const criteria = columns.map(({ code, title, deadline, declared }) => {
+    const criteria = columns.map(({ code, title, due, declared }) => {
       const column = units.map((unit) => unit.cells[code]!);
       return {
-        ...{ code, title, deadline, declared },
+        ...{ code, title, ...due, declared },
         done: count(column, 'done'),
         notDone: count(column, 'not_done'),
         notReported: count(column, 'not_reported'),

@@ -171,7 +171,7 @@ function cellOf(event: Statement): string | null {
     case 'VendorReplaced':
       return JSON.stringify(['assignment', event.data.unit, event.data.system]);
     case 'DeadlineSet':
-      return JSON.stringify(['deadline', event.data.criterion]);
+      return JSON.stringify(['deadline', event.data.criterion, event.data.stage]);
     default:
       return null;
   }

@@ -38,9 +38,8 @@ const assertedBy = z.object({ kind: z.enum(['ministry', 'unit', 'vendor']), id: 
 /** In words, where nothing had been reported yet: no empty table that looks like "nothing was ready". */
 const notice = title.nullable();
 
-const deadline = z
-  .object({ wording: z.string(), instant, stage: z.enum(['trial', 'completion']) })
-  .nullable();
+const deadlineWords = z.object({ wording: z.string(), instant, stage: z.enum(['trial', 'completion']) });
+const deadline = deadlineWords.nullable();
 const declared = z
   .object({ done: z.number(), total: z.number().nullable(), delta: z.number().nullable() })
   .nullable();
@@ -236,7 +235,8 @@ const matrixCriteria = z.array(
   z.object({
     code: z.string(),
     title,
-    deadline,
+    deadline: deadline.describe('Of the completion; of the trial where no other is stated'),
+    trialDeadline: deadlineWords.optional().describe('Only where there is one beside that of the completion'),
     done: z.number(),
     notDone: z.number(),
     notReported: z.number(),

@@ -641,6 +641,7 @@ export interface operations {
                 vi: string;
                 en: string;
               };
+              /** @description Of the completion; of the trial where no other is stated */
               deadline: {
                 wording: string;
                 /** Format: date-time */
@@ -648,6 +649,14 @@ export interface operations {
                 /** @enum {string} */
                 stage: 'trial' | 'completion';
               } | null;
+              /** @description Only where there is one beside that of the completion */
+              trialDeadline?: {
+                wording: string;
+                /** Format: date-time */
+                instant: string;
+                /** @enum {string} */
+                stage: 'trial' | 'completion';
+              };
               done: number;
               notDone: number;
               notReported: number;
@@ -728,6 +737,7 @@ export interface operations {
                 vi: string;
                 en: string;
               };
+              /** @description Of the completion; of the trial where no other is stated */
               deadline: {
                 wording: string;
                 /** Format: date-time */
@@ -735,6 +745,14 @@ export interface operations {
                 /** @enum {string} */
                 stage: 'trial' | 'completion';
               } | null;
+              /** @description Only where there is one beside that of the completion */
+              trialDeadline?: {
+                wording: string;
+                /** Format: date-time */
+                instant: string;
+                /** @enum {string} */
+                stage: 'trial' | 'completion';
+              };
               done: number;
               notDone: number;
               notReported: number;

@@ -172,6 +172,25 @@ describe('cells that may stand in two columns', () => {
   });
 });
 
+describe('what stands before the numbered paragraphs of the summary', () => {
+  const row = 'Hà Nội Hệ thống SOC Sở Nội vụ Tự đầu tư 2020';
+  const texts = (...summary: string[]): string[] =>
+    inventoryReader
+      .read([...sheet(row), '', ...summary], context)
+      .observations.flatMap(({ statement: { type, data } }) => (type === 'ProgressNoted' ? [data.text] : []));
+
+  it('is a heading when it is only a title, and else recorded', () => {
+    const [first, second] = ['Còn 7 tỉnh chưa gửi', 'số liệu.'];
+    const claim = '(1) Hệ thống SOC: 1 địa phương đã triển khai';
+    expect(texts('PHỤ LỤC 9: HẠ TẦNG', 'CÔNG NGHỆ', claim)).toEqual([claim]);
+    expect(texts('Phụ lục 9: Hạ tầng', '', first, second, '', claim)).toEqual([`${first} ${second}`, claim]);
+    expect(texts('PHỤ LỤC 9', `Phụ lục này thiếu 3 tỉnh.`, claim)).toEqual([
+      'Phụ lục này thiếu 3 tỉnh.',
+      claim,
+    ]);
+  });
+});
+
 describe('the summary against its own table', () => {
   const summary = (total: number, self: number, hired: number): string[] => [
     '',

@@ -24,7 +24,7 @@ const NO_DAY = endOfDay({ year: 2000, month: 1, day: 1 });
 export const inventoryReader: Reader = {
   kind: 'inventory',
   name: 'inventory',
-  version: '1',
+  version: '2',
 
   recognise(lines) {
     return lines.some((_, i) => headerEnd(lines, i) >= 0) ? 0.95 : 0;

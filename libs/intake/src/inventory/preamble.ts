@@ -32,14 +32,22 @@ export interface Preamble {
   readonly unitClaims: readonly UnitClaim[];
 }
 
+/** "PHỤ LỤC 1.3: NHÓM HẠ TẦNG"; whatever says more than a title is a paragraph. */
+const APPENDIX = /^phu luc(?: [\divx.]+)? ?(?::[^.;:\d]{0,80})?$/;
+
 export function readPreamble(lines: readonly PrintedLine[]): Preamble {
   const heading: [number, number][] = [];
   const groups: PrintedLine[][] = [];
+  let inHeading = true;
   for (const line of lines) {
-    const last = groups[groups.length - 1];
-    if (/^\(\d{1,2}\) /.test(line.text)) groups.push([line]);
-    else if (/^phu luc( |$)/.test(fold(line.text)) || last === undefined) heading.push([line.n, line.n]);
-    else last.push(line);
+    if (APPENDIX.test(fold(line.text)) || (inHeading && !/\p{Ll}/u.test(line.text))) {
+      heading.push([line.n, line.n]);
+      inHeading = true;
+      continue;
+    }
+    if (inHeading || /^\(\d{1,2}\) /.test(line.text)) groups.push([line]);
+    else groups[groups.length - 1]!.push(line);
+    inHeading = false;
   }
   const paragraphs = groups.map((group) => ({
     text: joinWrapped(group.map((l) => l.text)),

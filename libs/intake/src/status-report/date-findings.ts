@@ -9,7 +9,7 @@ import {
 } from '#libs/readiness';
 import { finding, type FindingParts, type Passage } from '../reader.js';
 import { blankDate, datesIn, daysBetween, yearOf, type Deadline, type WrittenDate } from './dates.js';
-import type { AsOf, Facts } from './facts.js';
+import type { AsOf, CriterionFacts, Facts, ReadStamp } from './facts.js';
 import { short } from './naming.js';
 import { fold, vi } from './text.js';
 
@@ -30,14 +30,16 @@ export function dateFindings(facts: Facts, catalogue: Catalogue, document: strin
     ...asOfFindings(facts.asOf),
     ...(reportIsOff ? [reportDateImplausible(facts.asOf, doubtful)] : []),
     ...deadlines.flatMap((d) => (d.problem === null ? [] : [brokenDeadline(d)])),
+    ...facts.criteria.flatMap(severalDeadlines),
     ...(reportIsOff ? [] : doubtful.map((d) => implausibleDeadline(d, facts.asOf))),
     ...facts.notes.flatMap((p) => textDates(p, null, null, facts.asOf)),
     ...remarks.flatMap((r) => textDates(r, r.unit, criteria.has(r.code) ? r.code : null, facts.asOf)),
   ].map((parts) => finding(document, parts));
 }
 
-function asOfFindings({ instant, how, lines, stamp }: AsOf): FindingParts[] {
-  if (how === 'given' || how === 'stated') return [];
+function asOfFindings({ instant, how, lines, stamp, stamps }: AsOf): FindingParts[] {
+  if (how === 'given') return [];
+  if (how === 'stated') return stamps.flatMap((other) => otherInstant(instant, lines, other));
   const found: FindingParts[] = [];
   if (stamp?.problem === 'impossible' || stamp?.problem === 'blank') {
     const impossible = stamp.problem === 'impossible';
@@ -68,6 +70,23 @@ function asOfFindings({ instant, how, lines, stamp }: AsOf): FindingParts[] {
     actual: instant,
   });
   return found;
+}
+
+/** A report is of one instant: a second one is taken for nothing, and said aloud. */
+function otherInstant(taken: string, at: AsOf['lines'], stamp: ReadStamp): FindingParts[] {
+  const said = stamp.instant === null ? [null] : [stamp.instant, ...stamp.others];
+  return said
+    .filter((instant) => instant !== taken)
+    .map((instant) => ({
+      code: 'date-implausible',
+      severity: 'error',
+      vi: `Báo cáo ghi thêm một thời điểm cập nhật khác, “${short(stamp.text)}”; lấy ${formatLocal(taken)}. Có thể nhập lại với thời điểm đúng.`,
+      en: `The report states another instant as well, “${short(stamp.text)}”; ${formatLocal(taken)} was taken. It can be imported again with the right one.`,
+      lines: stamp.lines,
+      related: stamp.lines === at ? [] : [at],
+      expected: taken,
+      actual: instant ?? short(stamp.text),
+    }));
 }
 
 function isImplausible(d: Deadline, asOf: AsOf): boolean {
@@ -117,6 +136,30 @@ function brokenDeadline(d: CriterionDeadline): FindingParts {
         ...at,
       };
   }
+}
+
+/** Two instants of one stage: both are recorded, and of two statements of one moment the last one holds. */
+function severalDeadlines({ code, deadlines }: CriterionFacts): FindingParts[] {
+  return (['completion', 'trial'] as const).flatMap((stage): FindingParts[] => {
+    const ofStage = deadlines.filter((d) => d.stage === stage && d.instant !== null);
+    const instants = new Set(ofStage.map((d) => d.instant));
+    const last = ofStage.at(-1);
+    if (instants.size < 2 || !last) return [];
+    const words = ofStage.map((d) => `“${d.wording}”`).join('; ');
+    const [ofVi, ofEn] = stage === 'trial' ? [' thử nghiệm', 'trial '] : ['', ''];
+    return [
+      {
+        code: 'ambiguous-cell',
+        severity: 'error',
+        vi: `Nội dung ${code}: ghi ${instants.size} thời hạn${ofVi} khác nhau (${words}), nên tính theo thời hạn ghi sau cùng; cần kiểm tra lại.`,
+        en: `Criterion ${code}: states ${instants.size} different ${ofEn}deadlines (${words}), so the last one holds; needs checking.`,
+        lines: last.lines,
+        related: ofStage.slice(0, -1).flatMap((d) => (d.lines === last.lines ? [] : [d.lines])),
+        criterion: code,
+        actual: short(last.wording),
+      },
+    ];
+  });
 }
 
 function implausibleDeadline(d: CriterionDeadline, asOf: AsOf): FindingParts {

@@ -80,21 +80,25 @@ const NOON = vi('^trưa$');
 
 export interface Stamp {
   readonly instant: string | null;
+  /** Other instants of the same words. */
+  readonly others: readonly string[];
   readonly problem: 'impossible' | 'blank' | 'unreadable' | null;
 }
 
 /** "(Cập nhật lúc 12h15 ngày 27/6/2025)". Without a time it is the end of that day. */
 export function readStamp(text: string): Stamp {
-  const found = datesIn(text, 0).find((d) => d.yearWritten);
-  if (!found) return { instant: null, problem: blankDate(text) ? 'blank' : 'unreadable' };
-  if (!found.possible) return { instant: null, problem: 'impossible' };
-  const time =
-    TIME.exec(fold(text.slice(0, found.index))) ??
-    TIME.exec(fold(text.slice(found.index + found.text.length)));
-  if (!time) return { instant: endOfDay(found.date), problem: null };
+  const [found, ...more] = datesIn(text, 0).filter((d) => d.yearWritten);
+  const none = { instant: null, others: [] };
+  if (!found) return { ...none, problem: blankDate(text) ? 'blank' : 'unreadable' };
+  if (!found.possible) return { ...none, problem: 'impossible' };
+  const end = found.index + found.text.length;
+  const time = TIME.exec(fold(text.slice(0, found.index))) ?? TIME.exec(fold(text.slice(end)));
   const { hour, minute } = clock(time);
-  if (hour > 24 || minute > 59 || hour * 60 + minute > 1440) return { instant: null, problem: 'impossible' };
-  return { instant: localInstant(found.date, hour, minute), problem: null };
+  if (hour > 24 || minute > 59 || hour * 60 + minute > 1440) return { ...none, problem: 'impossible' };
+  const instant = time ? localInstant(found.date, hour, minute) : endOfDay(found.date);
+  const further = more.length > 0 ? readStamp(text.slice(end)) : null;
+  const others = further?.instant ? [further.instant, ...further.others] : [];
+  return { instant, others: others.filter((other) => other !== instant), problem: null };
 }
 
 export interface Deadline {

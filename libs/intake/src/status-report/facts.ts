@@ -34,8 +34,12 @@ export interface AsOf {
   readonly how: 'stated' | 'given' | 'texts' | 'deadline' | 'catalogue';
   /** Where the report states its instant, or should. */
   readonly lines: readonly [number, number];
-  readonly stamp: (Stamp & { readonly text: string }) | null;
+  readonly stamp: ReadStamp | null;
+  /** Every place that states an instant, in the order of the document. */
+  readonly stamps: readonly ReadStamp[];
 }
+
+export interface ReadStamp extends Stamp, Passage {}
 
 export interface Facts {
   readonly asOf: AsOf;
@@ -102,26 +106,24 @@ function criterionFacts(entry: Entry, catalogue: Catalogue, names: Names, year: 
 
 /** Given by hand, else stated, else the latest past day of the texts, else the first deadline. */
 function asOfOf(outline: Outline, { asOf, catalogue }: ReaderContext): AsOf {
-  const [first] = outline.stamps;
-  const stamp = first ? { ...readStamp(first.text), text: first.text } : null;
-  const lines = first?.lines ?? ([1, 1] as const);
-  if (asOf !== null) return { instant: asOf, stated: false, how: 'given', lines, stamp };
-  if (stamp?.instant) return { instant: stamp.instant, stated: true, how: 'stated', lines, stamp };
+  const stamps = outline.stamps.map((passage) => ({ ...readStamp(passage.text), ...passage }));
+  const stamp = stamps.find(({ instant }) => instant !== null) ?? stamps[0] ?? null;
+  const where = { lines: stamp?.lines ?? ([1, 1] as const), stamp, stamps };
+  if (asOf !== null) return { instant: asOf, stated: false, how: 'given', ...where };
+  if (stamp?.instant) return { instant: stamp.instant, stated: true, how: 'stated', ...where };
   const remarks = outline.entries.flatMap((e) => e.remarks.map((r) => r.text));
   const past = latestPastDay([...outline.notes.map((p) => p.text), ...remarks]);
-  if (past) return { instant: endOfDay(past), stated: false, how: 'texts', lines, stamp };
+  if (past) return { instant: endOfDay(past), stated: false, how: 'texts', ...where };
   const deadlines = outline.entries
     .flatMap((e) => e.deadlines.flatMap((d) => readDeadlines(d.text, d.lines, 0)))
     .flatMap((d) => (d.date?.yearWritten && d.date.possible ? [startOfDay(d.date.date)] : []))
     .sort();
-  if (deadlines[0] !== undefined)
-    return { instant: deadlines[0], stated: false, how: 'deadline', lines, stamp };
+  if (deadlines[0] !== undefined) return { instant: deadlines[0], stated: false, how: 'deadline', ...where };
   const validFrom = catalogue.units.map((u) => u.validFrom).sort()[0]!;
   return {
     instant: new Date(`${validFrom}T00:00:00+07:00`).toISOString(),
     stated: false,
     how: 'catalogue',
-    lines,
-    stamp,
+    ...where,
   };
 }

@@ -34,7 +34,9 @@ function report({
 }: Parts): string[] {
   const title = rest.title ?? '2. Nhân lực hỗ trợ cán bộ, công chức';
   const remarks = rest.remarks ? [REMARKS, ...rest.remarks] : [];
-  return [stamp, 'IV- Về nguồn lực', title, count, list, deadline, ...remarks].flatMap((line) => [line, '']);
+  return [...stamp.split('\n'), 'IV- Về nguồn lực', title, count, list, deadline, ...remarks].flatMap(
+    (line) => [line, ''],
+  );
 }
 
 const says = (remark: string, parts: Parts = {}): string[] => report({ ...parts, remarks: [remark] });
@@ -166,6 +168,18 @@ const cases: Case[] = [
     unit: '40',
   },
   {
+    code: 'ambiguous-cell',
+    why: 'two deadlines of one stage',
+    flagged: report({
+      deadline: 'Thời hạn hoàn thành trước ngày 30 tháng 6 năm 2025; trước ngày 28 tháng 6 năm 2025.',
+    }),
+    nearMiss: report({
+      deadline:
+        'Thời hạn hoàn thành trước ngày 30 tháng 6 năm 2025; thử nghiệm trước 18h ngày 27 tháng 6 năm 2025.',
+    }),
+    actual: 'trước ngày 28 tháng 6 năm 2025',
+  },
+  {
     code: 'date-impossible',
     why: 'June has 30 days',
     flagged: report({ deadline: 'Thời hạn hoàn thành trước ngày 31 tháng 6 năm 2025.' }),
@@ -268,6 +282,35 @@ const cases: Case[] = [
     why: 'a title that fits another criterion',
     flagged: report({ title: '2. Đường dây nóng' }),
     nearMiss: report({ title: '2. Nhân sự hỗ trợ cho cán bộ' }),
+  },
+  ...[COUNT, LIST, DEADLINE].map((figure): Case => {
+    const topic = ['IV- Về nguồn lực', '3. Kinh phí', REMARKS, 'Huế: Chưa bố trí kịp.'];
+    return {
+      code: 'needs-review',
+      why: `under a topic, which takes remarks only: ${figure}`,
+      flagged: [STAMP, ...topic.toSpliced(2, 0, figure)],
+      nearMiss: [STAMP, ...topic],
+    };
+  }),
+  {
+    code: 'date-implausible',
+    why: 'two instants of one report',
+    flagged: report({ stamp: `${STAMP}\n\n(Số liệu cập nhật đến 17h ngày 28/6/2025)` }),
+    nearMiss: report({ stamp: `${STAMP}\n\n(Cập nhật đến 12h15 ngày 27/6/2025)` }),
+    expected: '2025-06-27T05:15:00.000Z',
+    actual: '2025-06-28T10:00:00.000Z',
+  },
+  {
+    code: 'date-implausible',
+    why: 'two instants in one line',
+    flagged: report({ stamp: '(Cập nhật lúc 12h15 ngày 27/6/2025 và 17h ngày 28/6/2025)' }),
+    nearMiss: report({}),
+  },
+  {
+    code: 'unread-line',
+    why: 'a sentence above the report that begins like a heading',
+    flagged: ['Báo cáo này thiếu số liệu của 3 tỉnh.', ...report({})],
+    nearMiss: ['Báo cáo tình hình sẵn sàng', ...report({})],
   },
   {
     code: 'unread-line',

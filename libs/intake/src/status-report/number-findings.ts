@@ -19,7 +19,21 @@ export function numberFindings(facts: Facts, catalogue: Catalogue, document: str
       ...(readingsOf(c, units).length === 0 ? [noVerdict(c, units)] : []),
       ...c.unreadable.map((passage) => unreadableSentence(c.code, passage)),
     ]),
+    ...facts.topics.flatMap(figuresOfTopic),
   ].map((parts) => finding(document, parts));
+}
+
+/** A topic takes remarks only: what stands under it in the form of figures, lists and deadlines is not taken. */
+function figuresOfTopic({ code, counts, lists, deadlines, unreadable }: CriterionFacts): FindingParts[] {
+  const places = [...counts, ...lists, ...deadlines, ...unreadable].map(({ lines }) => lines);
+  const found = new Map(places.map((lines) => [lines.join('–'), lines]));
+  return [...found.values()].map((lines) => ({
+    code: 'needs-review',
+    severity: 'warning',
+    vi: `Mục ${code} không phải là nội dung đánh giá mức độ sẵn sàng: số liệu, danh sách hay thời hạn ở đây chưa được ghi nhận.`,
+    en: `${code} is a topic and no criterion: the figures, list or deadline here were not taken.`,
+    lines,
+  }));
 }
 
 /** How many different names the list has, known or not. */

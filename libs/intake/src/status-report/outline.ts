@@ -90,6 +90,8 @@ interface OpenEntry extends Entry {
 
 const HEADER =
   /^\(|\)\s*$|^[^\p{Ll}]+$|^(của|kèm theo|phụ lục|báo cáo|tình hình|tổng hợp|kính gửi|số:|hà nội, ngày|về việc|v\/v|bộ khoa học|độc lập)/iu;
+/** A sentence is no header, whatever it begins with. */
+const isHeader = (line: string): boolean => HEADER.test(line.trim()) && !/[.;]\s*$/.test(line);
 /** The ministry's sign under a report, and what stands below it: no unit says these words. */
 const END_OF_REPORT = /\.\/\.\s*$/;
 const CLOSING =
@@ -262,7 +264,7 @@ class OutlineBuilder {
   #goOn(n: number, line: string, blanks: number): void {
     const block = this.#block;
     if (!block) {
-      if (this.#part === 'header' && HEADER.test(line.trim())) this.#coverage.mark(n);
+      if (this.#part === 'header' && isHeader(line)) this.#coverage.mark(n);
       else if (this.#part === 'general') this.#beginNote(n, line);
       return;
     }
@@ -273,7 +275,7 @@ class OutlineBuilder {
     }
     if (this.#isComplete(block, line, blanks)) {
       this.#close();
-      if (this.#part === 'header' && HEADER.test(line.trim())) this.#coverage.mark(n);
+      if (this.#part === 'header' && isHeader(line)) this.#coverage.mark(n);
       if (CLOSING.test(line.trim())) this.#leave();
       if (this.#entry && STRAY_AFTER.has(block.kind))
         this.#block = { kind: 'stray', line: n, until: n, pieces: [{ line: n, text: line }], name: '' };

@@ -23,10 +23,12 @@ function recognise(lines: Lines): number {
   return Math.min(0.98, 0.3 + signs);
 }
 
+const VERSION = '3';
+
 export const statusReportReader: Reader = {
   kind: 'status-report',
   name: 'status-report',
-  version: '2',
+  version: VERSION,
   recognise,
   read(raw, context): Reading {
     const lines = raw.map(clean);
@@ -37,7 +39,7 @@ export const statusReportReader: Reader = {
       kind: 'status-report',
       asOf: facts.asOf.instant,
       asOfStated: facts.asOf.stated,
-      reader: { name: 'status-report', version: '2' },
+      reader: { name: 'status-report', version: VERSION },
       observations: observationsOf(facts, context.catalogue),
       findings: [
         ...numberFindings(facts, context.catalogue, context.sha256),

@@ -73,9 +73,9 @@ export function readDeclared(
       else unread.push(paragraph);
     } else if (kind === 'heading') continue;
     else if (!open) unread.push(paragraph);
-    else if (/^(?:Toàn quốc|Cả nước) có\s/.test(flow.text))
+    else if (INTRO.test(flow.text) && open.intro === null)
       Object.assign(open, readIntro(flow, open.system, catalogue, vendors));
-    else if (/^Các đơn vị khác\s/.test(flow.text)) {
+    else if (REMAINING.test(flow.text) && open.remaining === null) {
       open.remaining = stated(flow, /tại\s+(\d+)\s+tỉnh(?:, thành phố)? còn lại/u);
     } else {
       const units = kind === 'bullet' ? readBullet(flow, names, vendors) : null;
@@ -85,6 +85,12 @@ export function readDeclared(
   }
   return { systems, unread };
 }
+
+/** What begins like one of these and says something else, or says more, is none. */
+const INTRO =
+  /^(?:Toàn quốc|Cả nước) có\s+\d+\s+(?:doanh nghiệp|đơn vị|nhà cung cấp)\s(?:[^.;:]|\.(?=\S))*[:.]?$/iu;
+const REMAINING =
+  /^Các đơn vị khác (?:đang |đã )?(?:được lựa chọn )?triển khai\s(?:[^.;:]|\.(?=\S))*[:.]?$/iu;
 
 const EMPTY = {
   intro: null,

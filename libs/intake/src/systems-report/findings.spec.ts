@@ -81,6 +81,33 @@ describe('an honest report', () => {
   });
 });
 
+describe('a sentence that begins like a heading or a lead', () => {
+  it.each([
+    ['1. Hiện trạng', 'Tính đến nay còn 7 tỉnh chưa lựa chọn doanh nghiệp.'],
+    ['1. Hiện trạng', 'BÁO CÁO NÀY THIẾU 3 TỈNH.'],
+    ['- VNPT: 31/34', 'Toàn quốc có 12 tỉnh chưa ký hợp đồng với doanh nghiệp.'],
+    ['- VNPT: 31/34', 'Toàn quốc có 03 doanh nghiệp chưa ký hợp đồng. Cần đôn đốc.'],
+    ['- 01 tỉnh tự', 'Các đơn vị khác chưa báo cáo; Sơn La xin lùi đến 15/7/2025.'],
+    ['3.1.2. Doanh', '3.1. Sơn La chưa ký hợp đồng'],
+    ['3.1.2. Doanh', 'Hạ tầng CNTT: 5 tỉnh chưa có đường truyền.'],
+    ['3.1.2. Doanh', 'Toàn quốc có 12 tỉnh chưa tập huấn.'],
+    ['3.1.2. Doanh', 'Kế hoạch từ 01/7/2025 đến 31/12/2025: Huế mở thêm 3 điểm cầu.'],
+  ])('before “%s” is recorded or left unread: %s', (before, sentence) => {
+    const at = HONEST.findIndex((line) => line.startsWith(before));
+    const { observations, coverage } = systemsReportReader.read(HONEST.toSpliced(at, 0, sentence), context);
+    const said = observations.some(({ statement: { data } }) => 'text' in data && data.text === sentence);
+    expect([said, coverage.unread]).toEqual(said ? [true, []] : [false, [at + 1]]);
+  });
+
+  it('is still a lead where it says no more', () => {
+    const lead = 'Kế hoạch từ 01/7/2025 đến 31/12/2025:';
+    const at = HONEST.findIndex((line) => line.startsWith('3.1.2.'));
+    const { coverage, observations } = systemsReportReader.read(HONEST.toSpliced(at, 0, lead), context);
+    expect(coverage.unread).toEqual([]);
+    expect(observations.some(({ statement: { data } }) => 'text' in data && data.text === lead)).toBe(false);
+  });
+});
+
 describe('a finding and its nearest neighbour', () => {
   const cases: [FindingCode, string, string, Partial<Finding>][] = [
     ['count-differs-from-list', '02 tỉnh (Hà Nội, Huế)', '03 tỉnh (Hà Nội, Huế)', { expected: 3, actual: 2 }],
@@ -141,6 +168,31 @@ describe('a finding and its nearest neighbour', () => {
     const twice = changed('4 Lào Cai \n', '4 Lào Cai \n\nLGSP \n\nVNPT \n\n  \n');
     expect(findings(twice, 'doubled-row')).toMatchObject([{ unit: '15', system: 'LGSP', actual: 2 }]);
     expect(findings(noted('Kết nối với\nLGSP do trung ương vận hành'), 'doubled-row')).toEqual([]);
+  });
+
+  it('takes the words of both rows of one system, and the vendor once', () => {
+    const rows = (...contents: string[]): string[] =>
+      changed('4 Lào Cai \n\nLGSP \n\nVNPT \n\n  \n\n', `4 Lào Cai \n\n${contents.join('')}`);
+    const row = (...cells: string[]): string =>
+      ['LGSP', ...cells].map((cell) => `${cell || ' '} \n\n`).join('');
+    const of = (lines: string[]): [number, string[], string[]] => {
+      const { observations } = systemsReportReader.read(lines, context);
+      const said = observations.flatMap(({ statement: { type, data } }) =>
+        'unit' in data && data.unit === '15' ? [{ type, text: 'text' in data ? data.text : '' }] : [],
+      );
+      const texts = (type: string): string[] => said.flatMap((s) => (s.type === type ? [s.text] : []));
+      const assigned = said.filter(({ type }) => type === 'VendorAssigned').length;
+      return [assigned, texts('ProgressNoted'), texts('DifficultyReported')];
+    };
+    const told = (lines: string[]): string => findings(lines, 'doubled-row')[0]!.message.vi;
+    const differing = rows(row('VNPT', 'Đã chạy thử.', ''), row('VNPT', 'Đã nghiệm thu.', 'Máy chủ hỏng.'));
+    expect(of(differing)).toEqual([1, ['Đã chạy thử.', 'Đã nghiệm thu.'], ['Máy chủ hỏng.']]);
+    expect(told(differing)).toContain('khác ghi chú hoặc khó khăn');
+    const same = rows(row('VNPT', 'Đã chạy thử.', ''), row('VNPT', 'Đã chạy thử.', ''));
+    expect(of(same)).toEqual([1, ['Đã chạy thử.'], []]);
+    expect(told(same)).toContain('(cùng nội dung)');
+    const unknown = rows(row('Công ty Sao Mai', 'Đã chạy thử.', ''), row('VNPT', '', ''));
+    expect(of(unknown)).toEqual([1, ['Đã chạy thử.'], []]);
   });
 
   const LONG =

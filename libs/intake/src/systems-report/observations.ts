@@ -14,7 +14,11 @@ export function observationsOf(report: Report, asOf: string): Observation[] {
   };
   for (const system of report.declared.systems) countsOf(system, say);
   for (const { statement, lines, assertedBy } of report.plan.said) say(statement, lines, assertedBy);
-  for (const cell of firstRows(report.cells)) cellStatements(cell, report, say);
+  for (const cell of firstRows(report.cells)) {
+    assignmentStatement(cell, say);
+    const rows = report.cells.filter((other) => nameOf(other) === nameOf(cell));
+    wordStatements(rows, report, say);
+  }
   return made;
 }
 
@@ -45,11 +49,16 @@ function countsOf({ system, vendors, self, units }: DeclaredSystem, say: Say): v
   }
 }
 
-/** A row that stands twice is recorded once when both say the same, and with both readings when they differ. */
+const nameOf = ({ unit, system }: Cell): string => `${unit.code} ${system}`;
+
+/**
+ * A row that stands twice assigns once: what both say, or with both readings when they differ. Notes and difficulties
+ * are those of every row.
+ */
 export function firstRows(cells: readonly Cell[]): Cell[] {
   const first = new Map<string, Cell>();
   for (const cell of cells) {
-    const key = `${cell.unit.code} ${cell.system}`;
+    const key = nameOf(cell);
     const before = first.get(key);
     if (!before) {
       first.set(key, cell);
@@ -74,10 +83,14 @@ export function sameAssignment(a: Cell, b: Cell): boolean {
   return key(a) === key(b);
 }
 
-function cellStatements(cell: Cell, report: Report, say: Say): void {
+/** Whether two rows have the same note and the same difficulty, or none. */
+export function sameWords(a: Cell, b: Cell): boolean {
+  return a.note?.text === b.note?.text && a.difficulty?.text === b.difficulty?.text;
+}
+
+function assignmentStatement(cell: Cell, say: Say): void {
   const { unit, system, assignment } = cell;
   const at = { unit: unit.code, system };
-  const owner: AssertedBy = { kind: 'unit', id: unit.code };
   const alternatives = cell.alternatives.map((a) => ({ ...a, vendors: [...a.vendors] }));
   if (assignment) {
     const { mode, basis } = assignment;
@@ -89,32 +102,46 @@ function cellStatements(cell: Cell, report: Report, say: Say): void {
       say({ type: 'VendorReplaced', data: { ...at, from, to: vendors, mode, basis, alternatives } }, lines);
     } else say({ type: 'VendorAssigned', data: { ...at, vendors, mode, basis, alternatives } }, lines);
   }
+}
+
+/** The notes and difficulties of all rows of one system of one province; words that stand in two rows are said once. */
+function wordStatements(rows: readonly Cell[], report: Report, say: Say): void {
+  const said = new Set<string>();
+  const isNew: IsNew = (...words) => {
+    const { size } = said;
+    return said.add(JSON.stringify(words)).size > size;
+  };
+  for (const cell of rows) {
+    noteStatements(cell, report, say, isNew);
+    if (!cell.difficulty || !isNew('difficulty', cell.difficulty.text)) continue;
+    const { unit, system, difficulty } = cell;
+    const data = { unit: unit.code, criterion: null, topic: null, system, text: difficulty.text };
+    say({ type: 'DifficultyReported', data }, difficulty.lines(), { kind: 'unit', id: unit.code });
+  }
+}
+
+type IsNew = (...words: unknown[]) => boolean;
+
+function noteStatements(cell: Cell, report: Report, say: Say, isNew: IsNew): void {
+  const { unit, system, assignment, note } = cell;
+  if (!note) return;
+  const at = { unit: unit.code, system };
+  const owner: AssertedBy = { kind: 'unit', id: unit.code };
   const remark = { unit: unit.code, criterion: null, topic: null };
-  if (cell.note) {
-    const whole = new Set(cell.noteFor).size >= report.catalogue.systems.length;
-    for (const of of whole ? [null] : new Set(cell.noteFor)) {
-      say(
-        { type: 'ProgressNoted', data: { ...remark, system: of, text: cell.note.text } },
-        cell.note.lines(),
-        owner,
-      );
-    }
-    const planned = assignment && plannedChange(cell.note, assignment.vendors, report.vendors, report.names);
-    if (planned) {
-      const { after, condition, wording } = planned;
-      const data = {
-        ...at,
-        from: [...assignment.vendors],
-        to: [...planned.to],
-        after,
-        condition,
-        wording: wording.text,
-      };
-      say({ type: 'VendorChangePlanned', data }, wording.lines(), owner);
-    }
+  const whole = new Set(cell.noteFor).size >= report.catalogue.systems.length;
+  for (const of of whole ? [null] : new Set(cell.noteFor)) {
+    if (!isNew('note', of, note.text)) continue;
+    say({ type: 'ProgressNoted', data: { ...remark, system: of, text: note.text } }, note.lines(), owner);
   }
-  if (cell.difficulty) {
-    const { text } = cell.difficulty;
-    say({ type: 'DifficultyReported', data: { ...remark, system, text } }, cell.difficulty.lines(), owner);
-  }
+  const planned = assignment && plannedChange(note, assignment.vendors, report.vendors, report.names);
+  if (!planned || !isNew('planned', assignment.vendors, planned.wording.text)) return;
+  const { after, condition, wording } = planned;
+  const change = {
+    from: [...assignment.vendors],
+    to: [...planned.to],
+    after,
+    condition,
+    wording: wording.text,
+  };
+  say({ type: 'VendorChangePlanned', data: { ...at, ...change } }, wording.lines(), owner);
 }

@@ -11,6 +11,7 @@ const read = (lines: readonly string[]): Reading => systemsReportReader.read(lin
 const HEADS = ['STT ', 'Tỉnh ', 'Hệ thống thông ', 'tin ', 'Doanh ', 'nghiệp triển ', 'khai ', 'Ghi chú '];
 const OPENING = [
   'Tổng hợp tình hình triển khai 05 Hệ thống thông tin',
+  '2. Khó khăn và vướng mắc',
   '4. Kiến nghị',
   '4.1. Các tỉnh: gửi số liệu chậm nhất 21/6/2025./.',
 ];

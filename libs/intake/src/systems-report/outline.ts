@@ -82,7 +82,10 @@ export function outline(lines: Lines, end: number): Outline {
     } else if (LEAD.test(text) && section !== '' && !(last && headingGoesOn(last, text))) {
       if (section === '3.1.3' && !/^Về từng/.test(text)) letter = null;
       open('lead', text, n);
-    } else if (last === undefined) open('title', text, n);
+    } else if (section === '' && isHeader(text, last)) {
+      if (last?.kind === 'title') last.pieces.push({ text, line: n });
+      else open('title', text, n);
+    } else if (last === undefined || last.kind === 'title') open('text', text, n);
     else if (endsBefore(last, text)) open('text', text, n);
     else last.pieces.push({ text, line: n });
   }
@@ -127,11 +130,32 @@ function endsBefore(last: Draft, text: string): boolean {
     case 'lead':
       return last.pieces.at(-1)!.text.endsWith(':');
     case 'title':
+      return true;
     case 'bullet':
     case 'text':
       return false;
   }
 }
+
+/** The words above the first section that only say what the document is; a sentence among them says something. */
+const HEADER =
+  /^[^\p{Ll}]+$|^(?:báo cáo|tổng hợp tình hình|tình hình triển khai|phụ lục|kèm theo|kính gửi|số:|về việc|v\/v|bộ |uỷ ban|ủy ban|cộng hòa|độc lập|hà nội, ngày|\((?:kèm|cập nhật|số liệu|tính đến|dự thảo|theo))/iu;
+
+function isHeader(text: string, last: Draft | undefined): boolean {
+  if (/[.;!?]$|[.;]\s+\p{Lu}/u.test(text)) return false;
+  return HEADER.test(text) || (last?.kind === 'title' && /^[\p{Ll}\d(]/u.test(text));
+}
+
+/** Whether a heading only names its section: one of the known titles, or a few words that state nothing. */
+export function isTitle(text: string): boolean {
+  const bare = text.replace(/[\s:.]+$/u, '');
+  const key = textKey(bare);
+  if (TITLES.some((title) => title.startsWith(key))) return true;
+  return bare.split(' ').length <= 12 && !/[\d.;:,]/u.test(bare) && !STATING.test(bare);
+}
+
+const STATING =
+  /(?:^|\s)(?:chưa|không|đã|còn|sẽ|đang|phải|cần|xin|thiếu|chậm|lùi|đề nghị|kiến nghị)(?:\s|$)/iu;
 
 function headingGoesOn(last: Draft, text: string): boolean {
   if (last.kind !== 'heading' && last.kind !== 'letter') return false;

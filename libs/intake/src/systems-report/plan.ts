@@ -3,7 +3,7 @@ import type { AssertedBy, Catalogue, EventData, Names, Statement } from '#libs/r
 import { systemsNamed } from './declared.js';
 import { dueOf } from './dates.js';
 import { words, type Flow, type LineRange } from './flow.js';
-import type { Paragraph } from './outline.js';
+import { isTitle, type Paragraph } from './outline.js';
 import type { VendorNames } from './vendor-names.js';
 
 export interface Said {
@@ -49,10 +49,14 @@ export function readPlan(paragraphs: readonly Paragraph[], context: Context): Pl
     if (kind === 'heading')
       Object.assign(under, { systems: [null], assignees: [], period: null, addressee: null });
     if (item) readProposal(flow, under, say);
-    else if (kind === 'title' || kind === 'heading') continue;
-    else if (kind === 'letter') {
+    else if (kind === 'title') continue;
+    else if (kind === 'heading') {
+      if (!isTitle(flow.text)) unread.push(paragraph);
+    } else if (kind === 'letter') {
       const systems = systemsNamed(flow.text, context.catalogue);
       if (systems.length === 0) unread.push(paragraph);
+      else if (/[:.]\s+\S/u.test(flow.text))
+        for (const system of systems) say(noted(flow.text, system), flow.lines());
       Object.assign(under, { systems: systems.length > 0 ? systems : [null], assignees: [], period: null });
     } else if (section === '2') readDifficulty(flow, context, say);
     else if (section === '3.1.2') {
@@ -60,8 +64,9 @@ export function readPlan(paragraphs: readonly Paragraph[], context: Context): Pl
     } else if (section === '3.2') say(noted(flow.text), flow.lines());
     else if (section.startsWith('4')) {
       say(proposal(endless(flow.text), under.addressee), flow.lines());
-    } else if (kind === 'lead') readLead(flow, under, context.year);
-    else if (kind === 'text' && section === '3.1.1' && /(?:bảo đảm|đảm bảo)?\s*:$/u.test(flow.text)) {
+    } else if (kind === 'lead' && (section === '1.2' || section.startsWith('3'))) {
+      if (!readLead(flow, under, context.year)) say(noted(flow.text), flow.lines());
+    } else if (kind === 'text' && section === '3.1.1' && /(?:bảo đảm|đảm bảo)?\s*:$/u.test(flow.text)) {
       under.assignees = [flow.text.replace(/\s*(?:phải\s+)?(?:bảo đảm|đảm bảo)?\s*:$/u, '')];
     } else if (section === '1.2' || section.startsWith('3')) {
       for (const task of tasksOf(flow, under, context.year)) {
@@ -147,10 +152,18 @@ export function quantitiesOf(text: string): Quantity[] {
   return found;
 }
 
-/** "Kế hoạch từ … đến …:" sets the time of the bullets below; the other leads only end the one before. */
-function readLead(flow: Flow, under: Heading, year: number): void {
+/** A lead in its own words, and nothing more: one that goes on says something. */
+const BARE_LEAD =
+  /^(?:Kế hoạch (?:triển khai )?từ (?:ngày )?[\d/.–-]+ đến (?:hết )?(?:ngày )?[\d/.–-]+|Về tiến độ chung|Về từng (?:nền tảng|hệ thống|\/|,|\s)+(?:thông tin)?|Giải pháp truyền thông|Hạ tầng CNTT)\s*:?$/iu;
+
+/**
+ * "Kế hoạch từ … đến …:" sets the time of the bullets below; the other leads only end the one before.
+ * @returns whether that is all that it says
+ */
+function readLead(flow: Flow, under: Heading, year: number): boolean {
   const period = /^Kế hoạch từ/u.test(flow.text) ? (dueOf(flow.text, year)?.due ?? null) : null;
   Object.assign(under, { systems: [null], assignees: [], period });
+  return BARE_LEAD.test(flow.text);
 }
 
 interface Task {

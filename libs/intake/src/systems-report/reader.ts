@@ -17,7 +17,7 @@ import { observationsOf } from './observations.js';
 import { readReport, type Report } from './report.js';
 
 const NAME = 'systems-report';
-const VERSION = '2';
+const VERSION = '3';
 /** Taken for a report that names no day at all: nothing can be older. */
 const NO_DATE = '2000-01-01T16:59:59.999Z';
 

@@ -4,7 +4,7 @@ import type { FindingParts } from '../reader.js';
 import { plannedChange, runByUnit, type Cell, type Doubt } from './cells.js';
 import type { DeclaredSystem } from './declared.js';
 import { keysOf, type LineRange } from './flow.js';
-import { firstRows, sameAssignment } from './observations.js';
+import { firstRows, sameAssignment, sameWords } from './observations.js';
 import type { Report } from './report.js';
 
 export function tableFindings(report: Report): FindingParts[] {
@@ -82,7 +82,14 @@ function rowsThatStandTwice(report: Report): FindingParts[] {
       first.set(key, cell);
       return [];
     }
-    const same = sameAssignment(before, cell);
+    const how = !sameAssignment(before, cell)
+      ? { vi: ' với nội dung khác nhau', en: ' that differ' }
+      : sameWords(before, cell)
+        ? { vi: ' (cùng nội dung)', en: ' (saying the same)' }
+        : {
+            vi: ' (cùng doanh nghiệp, khác ghi chú hoặc khó khăn)',
+            en: ' (the same vendor, other notes or difficulties)',
+          };
     const title = titles(report, cell.system);
     const missing = missingSystems(report, cell.unit.code);
     const instead = missing.length === 1 ? titles(report, missing[0]!) : null;
@@ -92,11 +99,11 @@ function rowsThatStandTwice(report: Report): FindingParts[] {
         severity: 'warning',
         vi:
           `${cell.unit.name} có hai hàng “${title.vi}”` +
-          (same ? ' (cùng nội dung)' : ' với nội dung khác nhau') +
+          how.vi +
           (instead ? `; hàng thứ hai có thể là “${instead.vi}”, cần kiểm tra lại.` : '.'),
         en:
           `${cell.unit.name} has two rows “${title.en}”` +
-          (same ? ' (saying the same)' : ' that differ') +
+          how.en +
           (instead ? `; the second may stand for “${instead.en}”, which needs checking.` : '.'),
         lines: cell.lines,
         related: [before.lines],

@@ -6,7 +6,6 @@ import { day } from './as-of.js';
 import { shareFinding, shareFollows } from './count-findings.js';
 import { datesIn, senseOf, type WrittenDate } from './dates.js';
 import { words, type LineRange } from './flow.js';
-import { firstRows } from './observations.js';
 import type { Report, SaidPassage } from './report.js';
 
 export function textFindings(report: Report): FindingParts[] {
@@ -164,12 +163,11 @@ function sameTexts(report: Report): FindingParts[] {
 /** A vendor promises something for a province in which neither table nor prose gives it a system. */
 function promisesElsewhere(report: Report): FindingParts[] {
   if (report.cells.length === 0) return [];
-  const cells = firstRows(report.cells);
   return report.plan.said.flatMap(({ statement, lines }): FindingParts[] => {
     if (statement.type !== 'CommitmentMade') return [];
     const { vendor, text } = statement.data;
     const here = new Set<string>();
-    for (const { unit, assignment, alternatives, note } of cells) {
+    for (const { unit, assignment, alternatives, note } of report.cells) {
       const named = note ? report.vendors.mentioned(words(note)).map((v) => v.id) : [];
       const all = [...(assignment?.vendors ?? []), ...alternatives.flatMap((a) => a.vendors), ...named];
       if (all.includes(vendor)) here.add(unit.code);
