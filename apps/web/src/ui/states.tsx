@@ -14,7 +14,14 @@ export function Loading() {
   );
 }
 
-export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+interface FailedProps {
+  readonly error: unknown;
+  /** Whether figures of an earlier read stand under it. */
+  readonly above?: boolean;
+  readonly again?: () => void;
+}
+
+export function Failed({ error, above = false, again }: FailedProps) {
   const { t, language } = useWords();
   const reason =
     error instanceof Problem
@@ -26,8 +33,8 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
           ? error.message
           : '';
   return (
-    <div className="state failed" role="alert">
-      <strong>{t('failed')}</strong>
+    <div className={above ? 'state failed above' : 'state failed'} role="alert">
+      <strong>{t(above ? 'failedAbove' : 'failed')}</strong>
       <span>{reason}</span>
       {again && <Button onPress={again}>{t('again')}</Button>}
     </div>
@@ -51,7 +58,7 @@ interface Asked<T> {
 
 /**
  * Shows an answer, or what stands in its place. While an answer of another moment is still shown it is dimmed, so that
- * nobody takes old rows for those of the date in the bar.
+ * nobody takes old rows for those of the date in the bar; one that could not be read again says so above itself.
  */
 export function Ask<T>({
   asked,
@@ -65,8 +72,14 @@ export function Ask<T>({
     return <Failed error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Loading />;
   return (
-    <div className={asked.isPlaceholderData ? 'answer stale' : 'answer'} aria-busy={asked.isPlaceholderData}>
-      {children(asked.data)}
-    </div>
+    <>
+      {asked.error !== null && <Failed above error={asked.error} again={() => void asked.refetch()} />}
+      <div
+        className={asked.isPlaceholderData ? 'answer stale' : 'answer'}
+        aria-busy={asked.isPlaceholderData}
+      >
+        {children(asked.data)}
+      </div>
+    </>
   );
 }
