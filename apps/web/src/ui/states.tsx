@@ -16,12 +16,12 @@ export function Loading() {
 
 interface FailedProps {
   readonly error: unknown;
-  /** Whether figures of an earlier read stand under it. */
-  readonly above?: boolean;
+  /** What is missing, where it stands above figures that are shown nevertheless. */
+  readonly above?: string;
   readonly again?: () => void;
 }
 
-export function Failed({ error, above = false, again }: FailedProps) {
+export function Failed({ error, above, again }: FailedProps) {
   const { t, language } = useWords();
   const reason =
     error instanceof Problem
@@ -33,8 +33,8 @@ export function Failed({ error, above = false, again }: FailedProps) {
           ? error.message
           : '';
   return (
-    <div className={above ? 'state failed above' : 'state failed'} role="alert">
-      <strong>{t(above ? 'failedAbove' : 'failed')}</strong>
+    <div className={above === undefined ? 'state failed' : 'state failed above'} role="alert">
+      <strong>{above ?? t('failed')}</strong>
       <span>{reason}</span>
       {again && <Button onPress={again}>{t('again')}</Button>}
     </div>
@@ -67,13 +67,16 @@ export function Ask<T>({
   readonly asked: Asked<T>;
   readonly children: (data: T) => ReactNode;
 }) {
+  const { t } = useWords();
   // an answer that failed must not leave the one of another moment standing under the new date
   if (asked.error !== null && (asked.data === undefined || asked.isPlaceholderData))
     return <Failed error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Loading />;
   return (
     <>
-      {asked.error !== null && <Failed above error={asked.error} again={() => void asked.refetch()} />}
+      {asked.error !== null && (
+        <Failed above={t('failedAbove')} error={asked.error} again={() => void asked.refetch()} />
+      )}
       <div
         className={asked.isPlaceholderData ? 'answer stale' : 'answer'}
         aria-busy={asked.isPlaceholderData}

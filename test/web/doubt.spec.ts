@@ -1,0 +1,52 @@
+// What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
+// whose answer is missing. Nothing of it may look like an answer.
+import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
+
+const MATRIX = '**/api/matrix/compact*';
+
+describeInBrowser('a page that cannot know', () => {
+  let web: Site;
+  beforeAll(async () => {
+    web = await site();
+  });
+  afterAll(() => web?.close());
+
+  const change = async (minute: number): Promise<void> => {
+    const effectiveAt = `2025-06-28T10:${minute}:00+07:00`;
+    const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
+    expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
+  };
+
+  it('says above the figures that they could not be read again, and is not live until they are', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    await page.route(MATRIX, (route) => route.abort());
+    await change(11);
+    await page.getByRole('alert').getByText('Chưa cập nhật được').waitFor();
+    await page.getByText('Chưa cập nhật kịp').waitFor();
+    await page.locator('[data-cell="04~I.1"]').waitFor();
+    expect(await page.getByText('Trực tiếp').count()).toBe(0);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.unroute(MATRIX);
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText('Trực tiếp').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('is not live while the figures do not reflect what was recorded', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((go) => (answer = go));
+    await page.route(MATRIX, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await change(12);
+    await page.getByText('Chưa cập nhật kịp').waitFor();
+    answer();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+});
+
+void REPORT;
