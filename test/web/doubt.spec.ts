@@ -47,6 +47,37 @@ describeInBrowser('a page that cannot know', () => {
     answer();
     await page.getByText('Trực tiếp').waitFor();
   });
-});
 
-void REPORT;
+  it.each([
+    ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
+    ['asOf=2025-06-27', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
+    ['asOf=2025-06-27T12:15', '12:15 27/6/2025', REPORT],
+  ])('reads a date in the address as the server does: %s', async (query, shown, instant) => {
+    const { page, complaints } = await web.open(`/?${query}`, { timezoneId: 'America/New_York' });
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    const slider = page.getByRole('slider', { name: 'Số liệu tính đến' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe(shown);
+    await page.getByText(`623 / 884 ô hoàn thành · ${shown}`).waitFor();
+    await page.getByRole('button', { name: 'Có thay đổi' }).waitFor();
+    await page.getByRole('button', { name: 'Đổi hàng, cột' }).click();
+    await page.waitForURL((url) => url.searchParams.get('asOf') === instant);
+    expect(complaints).toEqual([]);
+  });
+
+  it('knows at a date in the address', async () => {
+    const { page } = await web.open('/?knownAt=1/6/2025');
+    await page.getByText('đã ghi nhận đến').first().waitFor();
+    await page.locator('.time-shown').getByText('hết 1/6/2025').waitFor();
+  });
+
+  it.each(['asOf', 'knownAt'])('says of a date that cannot be read that it cannot: %s', async (name) => {
+    const { page } = await web.open(`/?${name}=hôm qua`);
+    await page.getByRole('alert').getByText('Địa chỉ nêu “hôm qua”').waitFor();
+    await page.getByRole('alert').getByText('Không tải được').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('[');
+    await page.getByRole('link', { name: 'Về hiện tại' }).click();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
