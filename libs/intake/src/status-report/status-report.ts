@@ -26,7 +26,7 @@ function recognise(lines: Lines): number {
 export const statusReportReader: Reader = {
   kind: 'status-report',
   name: 'status-report',
-  version: '2',
+  version: '3',
   recognise,
   read(raw, context): Reading {
     const lines = raw.map(clean);
@@ -37,7 +37,7 @@ export const statusReportReader: Reader = {
       kind: 'status-report',
       asOf: facts.asOf.instant,
       asOfStated: facts.asOf.stated,
-      reader: { name: 'status-report', version: '2' },
+      reader: { name: 'status-report', version: '3' },
       observations: observationsOf(facts, context.catalogue),
       findings: [
         ...numberFindings(facts, context.catalogue, context.sha256),
