@@ -70,6 +70,43 @@ describeInBrowser('a page that cannot know', () => {
     await page.locator('.time-shown').getByText('hết 1/6/2025').waitFor();
   });
 
+  it.each([
+    ['silent', '**/api/remarks?*'],
+    ['vendor:VNPT', '**/api/vendors?*'],
+    ['changed', '**/api/diff?*'],
+  ])('does not call it "nothing matches" when the filter %s lacks its answer', async (filter, path) => {
+    const { page } = await web.open('about:blank');
+    let answer = (): void => undefined;
+    const held = new Promise<void>((go) => (answer = go));
+    await page.route(path, async (route) => {
+      await held;
+      await route.fulfill({ status: 400, json: { title: 'bad-request', detail: 'lý do', detailEn: 'why' } });
+    });
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&vs=2025-06-24&f=${filter}`);
+    const matrix = page.getByRole('region', { name: 'Bảng tổng hợp tiến độ' });
+    await matrix.getByText('Đang tải…').waitFor();
+    answer();
+    await matrix.getByRole('alert').getByText('lý do').waitFor();
+    expect(await page.getByText(/Không có mục nào phù hợp|ô phù hợp/).count()).toBe(0);
+    await page.unroute(path);
+    await matrix.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText(/ô phù hợp/).waitFor();
+  });
+
+  it('says that it cannot compare with a later moment, with the filter and without', async () => {
+    const { page } = await web.open(`/?asOf=${REPORT}&vs=2025-06-28`);
+    await page.getByRole('alert').getByText('Không so sánh được').waitFor();
+    await page.locator('[data-cell="04~I.1"]').waitFor();
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&vs=2025-06-28&f=changed`);
+    await page.getByRole('alert').getByText('Không tải được').waitFor();
+    expect(await page.locator('[data-cell="04~I.1"]').count()).toBe(0);
+  });
+
+  it('says that there is nothing to compare with', async () => {
+    const { page } = await web.open('/?asOf=2025-06-20&f=changed');
+    await page.getByText('Chưa có báo cáo trước để so sánh').waitFor();
+  });
+
   it.each(['asOf', 'knownAt'])('says of a date that cannot be read that it cannot: %s', async (name) => {
     const { page } = await web.open(`/?${name}=hôm qua`);
     await page.getByRole('alert').getByText('Địa chỉ nêu “hôm qua”').waitFor();

@@ -56,6 +56,14 @@ export const matrixWords = define({
   ],
   versus: ['So với', 'Compared with'],
   versusPrevious: ['báo cáo trước', 'the report before'],
+  versusFailed: [
+    'Không so sánh được, nên không có ô nào được đánh dấu thay đổi',
+    'Nothing is marked as changed: it could not be compared',
+  ],
+  nothingToCompare: [
+    'Chưa có báo cáo trước để so sánh: hãy chọn một thời điểm ở “So với”',
+    'There is no report before to compare with: choose a moment under “Compared with”',
+  ],
   legend: ['Chú giải', 'Legend'],
   comparedWith: ['so với {{at}}', 'compared with {{at}}'],
 });
