@@ -37,6 +37,12 @@ export const matrixWords = define({
   since: ['từ {{at}}', 'since {{at}}'],
   left: ['còn {{d}}', '{{d}} left'],
   late: ['quá {{d}}', '{{d}} over'],
+  silentShort: ['hạn qua', 'now past'],
+  silentColumn: [
+    'hạn đã qua, {{n}} nơi chưa có thông tin',
+    'the deadline has passed, nothing is known of {{n}}',
+  ],
+  silentCell: ['hạn đã qua, chưa có thông tin', 'the deadline has passed, nothing is known'],
   trial: ['chạy thử', 'trial'],
   difficultyCount: ['{{n}} khó khăn', '{{n}} difficulties'],
   changed_gained: ['mới hoàn thành', 'newly done'],
