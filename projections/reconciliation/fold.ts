@@ -4,11 +4,12 @@
 import type { EventData, RecordedEvent } from '#libs/readiness';
 import { insertReports, reportsDdl, retractRows } from '../documents.js';
 import type { Projection } from '../projection.js';
+import { findingsOf } from './older-readers.js';
 import { STATED_TYPES, type StatedType } from './stated.js';
 
 export const reconciliation: Projection = {
   name: 'reconciliation',
-  version: 2,
+  version: 3,
   ddl: (schema) => [
     ...reportsDdl(schema),
     `create table ${schema}.findings (
@@ -37,7 +38,7 @@ export const reconciliation: Projection = {
   async apply(tx, schema, events) {
     await insertReports(tx, schema, events);
     const findings = events.flatMap((e) =>
-      e.type === 'ReportCompleted' ? [{ position: e.position, findings: e.data.findings }] : [],
+      e.type === 'ReportCompleted' ? [{ position: e.position, findings: findingsOf(e.data) }] : [],
     );
     const stated = events.filter(isStated).map(rowOf);
     for (const [table, rows] of Object.entries({ findings, stated })) {

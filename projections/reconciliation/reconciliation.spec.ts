@@ -432,7 +432,7 @@ describe('findings from the tables', () => {
     await prepare(db.sql, [reconciliation]);
     const clocks: Clocks = { asOf: DAY2, knownAt: { position: history.head, time: null } };
     await expect(findingsAt(db.sql, catalogue, clocks)).rejects.toThrow(ProjectionBehind);
-    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v2', history.events, history.events));
+    await db.sql.begin((tx) => reconciliation.apply(tx, 'reconciliation_v3', history.events, history.events));
     await db.sql`update projections.checkpoints set position = ${history.head} where name = 'reconciliation'`;
     expect(await findingsAt(db.sql, catalogue, clocks)).toEqual({ ...clocks, findings: [inside('a', 1)] });
   });

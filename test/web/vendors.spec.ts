@@ -55,6 +55,28 @@ describeInBrowser('the vendors', () => {
     await page.getByText(/Chưa có văn bản nào nói/).waitFor();
   });
 
+  it('keeps a swap when a later report names the new vendor only', async () => {
+    const said = { kind: 'vendor', unit: '01', system: 'TTHC', vendors: ['MobiFone'], channel: 'phone' };
+    const at = '2025-06-28T10:00:00+07:00';
+    const recorded = await web.server.ask('POST', '/api/records', { ...said, effectiveAt: at });
+    expect(recorded.status).toBe(200);
+    const { page } = await web.open('/?view=vendors&f=open:01.TTHC');
+    const swap = page.getByRole('button', { name: 'Hà Nội · TTHC' });
+    await swap.locator('s').waitFor();
+    expect((await swap.innerText()).replace(/\s+/g, ' ')).toContain('FPT → MobiFone');
+  });
+
+  it('says so when the swaps could not be read', async () => {
+    const { page } = await web.open('about:blank');
+    await page.route('**/api/timeline?*type=VendorReplaced*', (route) => route.abort());
+    await page.goto(`${web.server.url}/?view=vendors&f=show:swaps`);
+    await page.getByRole('alert').getByText('Không tải được những lần đổi doanh nghiệp').waitFor();
+    await page.unroute('**/api/timeline?*type=VendorReplaced*');
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByRole('button', { name: 'Hà Nội · TTHC' }).locator('s').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)('has nothing serious for axe, in %s', async (colorScheme) => {
     const { page } = await web.open('/?view=vendors&f=vendor:VNPT', { colorScheme });
     await page.getByRole('heading', { name: 'Phụ thuộc vào VNPT' }).waitFor();

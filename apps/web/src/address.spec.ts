@@ -44,6 +44,16 @@ describe('the address', () => {
     );
   });
 
+  it('takes a typed date for the end of its day, as the server does, and keeps what it cannot read', () => {
+    expect(parseAddress('?asOf=27/6/2025&knownAt=18:00 27/6/2025&vs=2025-06-01')).toMatchObject({
+      asOf: '2025-06-27T16:59:59.999Z',
+      knownAt: '2025-06-27T11:00:00.000Z',
+      vs: '2025-06-01T16:59:59.999Z',
+    });
+    const raw = { asOf: '31/2/2025', knownAt: '400', vs: 'hôm qua' };
+    expect(parseAddress(formatAddress({ ...BARE, ...raw }))).toMatchObject(raw);
+  });
+
   it('keeps one filter of a name', () => {
     const f = withFilter(withFilter(['silent'], 'vendor', 'VNPT'), 'vendor', 'FPT');
     expect(f).toEqual(['silent', 'vendor:FPT']);

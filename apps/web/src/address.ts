@@ -1,15 +1,16 @@
 // The address bar holds the whole state of the page, so that a link shows a colleague exactly the same. Everything that
 // reads or changes it goes through here; a bare address is the live matrix.
 import { useSyncExternalStore } from 'react';
+import { parseTyped } from './time/typed.js';
 
 /** Every parameter that the page understands. A view that needs one more names it here. */
 export interface Address {
   readonly view: string;
-  /** True at: an instant; null is now. */
+  /** True at: an instant, ISO 8601 UTC, or what was typed where it cannot be read; null is now. */
   readonly asOf: string | null;
-  /** Known at: a position or a time; null is everything recorded. */
+  /** Known at: a position or an instant, or what was typed; null is everything recorded. */
   readonly knownAt: string | null;
-  /** Compared with: an instant; null is the consolidated report before. */
+  /** Compared with: an instant, or what was typed; null is the consolidated report before. */
   readonly vs: string | null;
   /** Filters, `name` or `name:value`. */
   readonly f: readonly string[];
@@ -43,11 +44,16 @@ export const BARE: Address = {
 export function parseAddress(search: string): Address {
   const given = new URLSearchParams(search);
   const text = (name: string) => given.get(name)?.trim() || null;
+  // read once, so that every part of the page and the server speak of one instant
+  const clock = (name: string) => {
+    const typed = text(name);
+    return typed === null || /^\d+$/.test(typed) ? typed : (parseTyped(typed) ?? typed);
+  };
   return {
     view: text('view') ?? BARE.view,
-    asOf: text('asOf'),
-    knownAt: text('knownAt'),
-    vs: text('vs'),
+    asOf: clock('asOf'),
+    knownAt: clock('knownAt'),
+    vs: clock('vs'),
     f: (text('f') ?? '').split(',').filter((filter) => filter !== ''),
     sort: text('sort'),
     flip: text('flip') === '1',

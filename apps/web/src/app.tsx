@@ -32,7 +32,9 @@ export function App() {
         <div className="page">
           <Printed />
           <Banners />
-          <TimeBar />
+          <Boundary of={`${address.asOf} ${address.knownAt}`}>
+            <TimeBar />
+          </Boundary>
           <main id="main" tabIndex={-1}>
             <Boundary key={view.id}>
               <Suspense fallback={<Loading />}>
@@ -42,7 +44,9 @@ export function App() {
           </main>
         </div>
       </div>
-      <CellDrawer />
+      <Boundary of={`${address.cell} ${address.asOf} ${address.knownAt}`}>
+        <CellDrawer />
+      </Boundary>
       <Announcer />
     </I18nProvider>
   );

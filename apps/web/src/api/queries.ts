@@ -157,9 +157,11 @@ export function useInstants() {
 /** What changed since the instant that was chosen, or the report before; not asked for where there is no such report. */
 export function useChanges() {
   const { asOf, vs } = useAddress();
-  const { data } = useInstants();
+  const { data, isPlaceholderData, error } = useInstants();
   const since = markedSince(data?.instants ?? [], asOf, vs);
-  return useDiff(since, since !== null);
+  const diff = useDiff(since, since !== null);
+  const isKnown = data !== undefined && !isPlaceholderData;
+  return { ...diff, error: since === null ? error : diff.error, hasNone: since === null && isKnown };
 }
 
 /** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does. */

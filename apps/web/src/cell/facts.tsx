@@ -1,5 +1,6 @@
 // What the cell says: state, since when at the latest, confirmed when, on what basis, on whose word, until when.
 import type { Answer } from '../api/client.js';
+import { countsOf, dueOf } from '../matrix/due.js';
 import { stateOf, type Matrix } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
 import { distance, formatDeadline, formatInstant } from '../words/dates.js';
@@ -17,7 +18,7 @@ export function Facts({ data, deadline }: Props) {
   const { cell, history, asOf } = data;
   const state = stateOf(cell);
   const said = history.find(({ id }) => id === cell.event);
-  const isLate = deadline !== null && deadline.instant <= asOf;
+  const due = dueOf(countsOf(cell.status), deadline?.instant ?? null, asOf);
   return (
     <dl className="facts">
       <dt>{t('cellStatus')}</dt>
@@ -63,10 +64,12 @@ export function Facts({ data, deadline }: Props) {
           <>
             “{deadline.wording}” (= {formatDeadline(deadline.instant, language)})
             {deadline.stage === 'trial' && <>, {t('trial')}</>}
-            {cell.status !== 'done' && (
-              <span className={isLate ? 'late-text' : 'quiet-text'}>
+            {due !== 'met' && (
+              <span className={cell.overdue ? 'late-text' : 'quiet-text'}>
                 {' – '}
-                {t(isLate ? 'late' : 'left', { d: distance(asOf, deadline.instant, language) })}
+                {due === 'unknown'
+                  ? t('silentCell')
+                  : t(due === 'late' ? 'late' : 'left', { d: distance(asOf, deadline.instant, language) })}
               </span>
             )}
           </>

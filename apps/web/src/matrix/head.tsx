@@ -3,6 +3,7 @@ import { Fragment, memo } from 'react';
 import { distance, formatDeadline } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
+import { dueOf, type Due } from './due.js';
 import type { Grid, Line, Span } from './model.js';
 
 interface Props {
@@ -168,27 +169,24 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
     case 'deadlines': {
       const { deadline } = line;
       if (deadline === null) return <div {...shared} role="gridcell" className={`deadline${edge}`} />;
-      const isLate = deadline.instant <= asOf;
-      const far = distance(asOf, deadline.instant, language);
-      const [word, n, unit] = t(isLate ? 'late' : 'left', { d: far }).split(' ');
+      const isTrial = deadline.stage === 'trial';
+      const due = dueOf(line, deadline.instant, asOf);
       return (
         <div
           {...shared}
           role="gridcell"
-          className={`deadline${edge}${isLate && deadline.stage !== 'trial' && line.done < line.total ? ' late' : ''}`}
-          title={`${deadline.wording} (= ${formatDeadline(deadline.instant, language)})${deadline.stage === 'trial' ? `, ${t('trial')}` : ''}`}
+          className={`deadline${edge}${due === 'late' && !isTrial ? ' late' : ''}`}
+          title={[
+            `${deadline.wording} (= ${formatDeadline(deadline.instant, language)})`,
+            ...(isTrial ? [t('trial')] : []),
+            ...(due === 'unknown' ? [t('silentColumn', { n: line.notReported })] : []),
+          ].join(', ')}
         >
           <b>{formatDeadline(deadline.instant, language).split(' ').at(-1)}</b>
-          {deadline.stage === 'trial' ? (
+          {isTrial ? (
             <i>{t('trial')}</i>
           ) : (
-            line.done < line.total && (
-              <span>
-                {word} {n}
-                <br />
-                {unit}
-              </span>
-            )
+            due !== 'met' && <Countdown due={due} to={deadline.instant} asOf={asOf} />
           )}
         </div>
       );
@@ -199,6 +197,27 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
     default:
       return kind satisfies never;
   }
+}
+
+interface CountdownProps {
+  readonly due: Exclude<Due, 'met'>;
+  readonly to: string;
+  readonly asOf: string;
+}
+
+/** In two lines, as narrow as a column. */
+function Countdown({ due, to, asOf }: CountdownProps) {
+  const { t, language } = useWords();
+  const far = distance(asOf, to, language);
+  const said = due === 'unknown' ? t('silentShort') : t(due === 'late' ? 'late' : 'left', { d: far });
+  const words = said.split(' ');
+  return (
+    <span>
+      {words.slice(0, -1).join(' ')}
+      <br />
+      {words.at(-1)}
+    </span>
+  );
 }
 
 interface Change {

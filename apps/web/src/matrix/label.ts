@@ -27,7 +27,9 @@ function wordsOf(
 ): string {
   return [
     t(`state_${state}`).toLowerCase(),
-    ...(cell.status !== 'done' && due !== null ? [t('due', { at: formatDeadline(due, language) })] : []),
+    ...(cell.status !== 'done' && cell.status !== 'not_applicable' && due !== null
+      ? [t('due', { at: formatDeadline(due, language) })]
+      : []),
     ...(cell.since === null ? [] : [t('since', { at: formatDay(cell.since) })]),
     ...(cell.difficulties > 0 ? [t('difficultyCount', { n: cell.difficulties })] : []),
     ...(changed === null ? [] : [t(`changed_${changed}`)]),

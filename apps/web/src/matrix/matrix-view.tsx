@@ -3,35 +3,29 @@ import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
 import { useCatalogue, useChanges, useMatrix, useRemarks, useVendors } from '../api/queries.js';
+import type { Answer } from '../api/client.js';
 import { Legend } from '../ui/legend.js';
-import { Ask, Empty } from '../ui/states.js';
+import { Ask, Empty, Failed, Loading } from '../ui/states.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import './matrix.css';
 import { MatrixGrid } from './grid.js';
 import { useLiveChanges } from './live-changes.js';
+import { answerOf, type Helper } from './helper.js';
 import { buildGrid, keyOf } from './model.js';
-import type { Catalogue, Diff, Matrix } from './state.js';
+import type { Catalogue, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
 
 export function MatrixView() {
   const catalogue = useCatalogue();
   const matrix = useMatrix();
-  const diff = useChanges();
-  // marks of one moment must not stand on the cells of another
-  const marks = matrix.isPlaceholderData || diff.isPlaceholderData || diff.isError ? undefined : diff.data;
   return (
     <Ask asked={matrix}>
       {(data) =>
         catalogue.data === undefined ? (
           <Ask asked={catalogue}>{() => null}</Ask>
         ) : (
-          <Shown
-            matrix={data}
-            catalogue={catalogue.data}
-            diff={marks}
-            isCurrent={!matrix.isPlaceholderData}
-          />
+          <Shown matrix={data} catalogue={catalogue.data} isCurrent={!matrix.isPlaceholderData} />
         )
       }
     </Ask>
@@ -41,15 +35,27 @@ export function MatrixView() {
 interface ShownProps {
   readonly matrix: Matrix;
   readonly catalogue: Catalogue;
-  readonly diff: Diff | undefined;
+  /** False while the cells of another moment are still shown. */
   readonly isCurrent: boolean;
 }
 
-function Shown({ matrix, catalogue, diff, isCurrent }: ShownProps) {
+function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
   const { t, language } = useWords();
   const { f, sort, flip, q, asOf, knownAt } = useAddress();
-  const spoken = useSpoken(f.includes('silent'));
-  const vendors = useCarriers(filterValue(f, 'vendor') !== null);
+  const changes = useChanges();
+  const remarks = useRemarks(f.includes('silent'));
+  const carriers = useVendors(filterValue(f, 'vendor') !== null);
+  // what is of one moment must not stand on the cells of another
+  const of = <T,>(asked: Helper<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
+  const diff = of(changes);
+  const spoken = useSpoken(of(remarks));
+  const vendors = useCarriers(of(carriers));
+  const needed: readonly Helper<unknown>[] = [
+    ...(f.includes('silent') ? [remarks] : []),
+    ...(filterValue(f, 'vendor') === null ? [] : [carriers]),
+    ...(f.includes('changed') ? [changes] : []),
+  ];
+  const lacking = needed.find((asked) => of(asked) === undefined);
   useLiveChanges(isCurrent && asOf === null && knownAt === null ? matrix : null, catalogue);
   const grid = useMemo(
     () => buildGrid({ matrix, catalogue, diff, spoken, vendors }, { f, sort, flip, q, language }),
@@ -68,8 +74,12 @@ function Shown({ matrix, catalogue, diff, isCurrent }: ShownProps) {
           {isNarrowed && (
             <>
               {' · '}
-              {t('shownUnits', { n: grid.units.shown, all: grid.units.all })}
-              {grid.matched !== null && <>, {t('matched', { n: grid.matched })}</>}{' '}
+              {lacking === undefined && (
+                <>
+                  {t('shownUnits', { n: grid.units.shown, all: grid.units.all })}
+                  {grid.matched !== null && <>, {t('matched', { n: grid.matched })}</>}{' '}
+                </>
+              )}
               <Button className="quiet" onPress={() => go({ f: [], q: '' }, 'replace')}>
                 {t('clearFilters')}
               </Button>
@@ -88,7 +98,12 @@ function Shown({ matrix, catalogue, diff, isCurrent }: ShownProps) {
           {t('nothingYet')}
         </p>
       )}
-      {grid.rows.length === 0 || grid.columns.length === 0 ? (
+      {changes.error !== null && lacking !== changes && (
+        <Failed above={t('versusFailed')} error={changes.error} again={() => void changes.refetch()} />
+      )}
+      {lacking !== undefined ? (
+        <Lacking asked={lacking} hasNone={lacking === changes && changes.hasNone} />
+      ) : grid.rows.length === 0 || grid.columns.length === 0 ? (
         <Empty>
           {t('noMatch')}
           <Button onPress={() => go({ f: [], q: '' }, 'replace')}>{t('clearFilters')}</Button>
@@ -100,9 +115,15 @@ function Shown({ matrix, catalogue, diff, isCurrent }: ShownProps) {
   );
 }
 
-/** Of which cells something was said in words; only asked for when a filter needs it. */
-function useSpoken(wanted: boolean): ReadonlySet<string> | undefined {
-  const { data } = useRemarks(wanted);
+/** What stands in the place of the grid while a filter lacks the answer that it needs: never "nothing matches". */
+function Lacking({ asked, hasNone }: { readonly asked: Helper<unknown>; readonly hasNone: boolean }) {
+  const { t } = useWords();
+  if (asked.error !== null) return <Failed error={asked.error} again={() => void asked.refetch()} />;
+  return hasNone ? <Empty>{t('nothingToCompare')}</Empty> : <Loading />;
+}
+
+/** Of which cells something was said in words. */
+function useSpoken(data: Answer<'/api/remarks'> | undefined): ReadonlySet<string> | undefined {
   return useMemo(
     () =>
       data &&
@@ -113,9 +134,10 @@ function useSpoken(wanted: boolean): ReadonlySet<string> | undefined {
   );
 }
 
-/** Who carries which system of which unit; only asked for when a filter needs it. */
-function useCarriers(wanted: boolean): ReadonlyMap<string, readonly string[]> | undefined {
-  const { data } = useVendors(wanted);
+/** Who carries which system of which unit. */
+function useCarriers(
+  data: Answer<'/api/vendors'> | undefined,
+): ReadonlyMap<string, readonly string[]> | undefined {
   return useMemo(
     () =>
       data &&

@@ -86,6 +86,27 @@ describe('the grid', () => {
     expect(rows({ sort: 'II.1' })).toEqual(['96', '48', '01']);
   });
 
+  it('sorts what is known to be left before silence, and what does not apply behind both', () => {
+    const row = (code: string, ...statuses: readonly Cell['status'][]) => ({
+      code,
+      name: code,
+      done: statuses.filter((status) => status === 'done').length,
+      cells: { 'I.1': cell(statuses[0]!), 'II.1': cell(statuses[1]!) },
+    });
+    const units = [
+      row('n/a', 'not_applicable', 'not_applicable'),
+      row('silent', 'not_reported', 'not_reported'),
+      row('open', 'not_done', 'done'),
+      row('both', 'not_done', 'not_reported'),
+    ];
+    expect(rows({ sort: 'outstanding' }, { matrix: { ...matrix, units } })).toEqual([
+      'both',
+      'open',
+      'silent',
+      'n/a',
+    ]);
+  });
+
   it('keeps the rows that have a cell which passes every filter', () => {
     expect(rows({ f: ['notDone'] })).toEqual(['48', '96']);
     expect(rows({ f: ['overdue'] })).toEqual(['48']);

@@ -13,6 +13,8 @@ export interface Line {
   readonly short: string;
   readonly done: number;
   readonly total: number;
+  readonly notDone: number;
+  readonly notReported: number;
   readonly section: string | null;
   readonly group: string | null;
   readonly deadline: Matrix['criteria'][number]['deadline'];
@@ -174,6 +176,8 @@ function unitLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): 
     short: names.get(unit.code) ?? unit.name,
     done: unit.done,
     total: matrix.criteria.length,
+    notDone: having(unit.cells, 'not_done'),
+    notReported: having(unit.cells, 'not_reported'),
     section: null,
     group: null,
     deadline: null,
@@ -186,13 +190,15 @@ function unitLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): 
 function criterionLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): Line[] {
   const known = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion]));
   const changes = new Map(diff?.criteria.map((criterion) => [criterion.code, criterion]));
-  return matrix.criteria.map(({ code, title, deadline, declared, done }) => ({
+  return matrix.criteria.map(({ code, title, deadline, declared, done, notDone, notReported }) => ({
     kind: 'criterion',
     code,
     name: title[language],
     short: known.get(code)?.short[language] ?? title[language],
     done,
     total: matrix.units.length,
+    notDone,
+    notReported,
     section: known.get(code)?.section ?? null,
     group: known.get(code)?.group?.code ?? null,
     deadline,
@@ -200,6 +206,10 @@ function criterionLines({ matrix, catalogue, diff }: Answers, { language }: Wish
     gained: changes.get(code)?.gained.length ?? null,
     lost: changes.get(code)?.lost.length ?? null,
   }));
+}
+
+function having(cells: Readonly<Record<string, Cell>>, status: Cell['status']): number {
+  return Object.values(cells).filter((cell) => cell.status === status).length;
 }
 
 /** What was typed narrows the units; when no unit is meant, the criteria. */
@@ -276,7 +286,9 @@ function sorted(
 ): readonly Line[] {
   if (sort === null) return rows;
   if (sort === 'name') return rows.toSorted((a, b) => collator.compare(a.name, b.name));
-  if (sort === 'outstanding') return rows.toSorted((a, b) => b.total - b.done - (a.total - a.done));
+  // what is known to be left first; of what nobody spoke of, it is not known
+  if (sort === 'outstanding')
+    return rows.toSorted((a, b) => b.notDone - a.notDone || b.notReported - a.notReported);
   const column = columns.find(({ code }) => code === sort);
   if (column === undefined) return rows;
   return rows.toSorted((a, b) => WEIGHT[cellAt(a, column).state] - WEIGHT[cellAt(b, column).state]);

@@ -2,6 +2,7 @@
 import { ToggleButton } from 'react-aria-components';
 import { filterValue, go, useAddress, withFilter } from '../address.js';
 import { useInstants } from '../api/queries.js';
+import { isInstant } from '../time/typed.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { Catalogue, Diff } from './state.js';
@@ -103,7 +104,9 @@ function Versus({ diff }: { readonly diff: Diff | undefined }) {
             {report ? ` – ${t('tickReport')}` : ''}
           </option>
         ))}
-        {vs !== null && !earlier.some(({ at }) => at === vs) && <option value={vs}>{vs}</option>}
+        {vs !== null && !earlier.some(({ at }) => at === vs) && (
+          <option value={vs}>{isInstant(vs) ? formatInstant(vs, language) : vs}</option>
+        )}
       </select>
     </label>
   );

@@ -37,6 +37,12 @@ export const matrixWords = define({
   since: ['từ {{at}}', 'since {{at}}'],
   left: ['còn {{d}}', '{{d}} left'],
   late: ['quá {{d}}', '{{d}} over'],
+  silentShort: ['hạn qua', 'now past'],
+  silentColumn: [
+    'hạn đã qua, {{n}} nơi chưa có thông tin',
+    'the deadline has passed, nothing is known of {{n}}',
+  ],
+  silentCell: ['hạn đã qua, chưa có thông tin', 'the deadline has passed, nothing is known'],
   trial: ['chạy thử', 'trial'],
   difficultyCount: ['{{n}} khó khăn', '{{n}} difficulties'],
   changed_gained: ['mới hoàn thành', 'newly done'],
@@ -56,6 +62,14 @@ export const matrixWords = define({
   ],
   versus: ['So với', 'Compared with'],
   versusPrevious: ['báo cáo trước', 'the report before'],
+  versusFailed: [
+    'Không so sánh được, nên không có ô nào được đánh dấu thay đổi',
+    'Nothing is marked as changed: it could not be compared',
+  ],
+  nothingToCompare: [
+    'Chưa có báo cáo trước để so sánh: hãy chọn một thời điểm ở “So với”',
+    'There is no report before to compare with: choose a moment under “Compared with”',
+  ],
   legend: ['Chú giải', 'Legend'],
   comparedWith: ['so với {{at}}', 'compared with {{at}}'],
 });

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { formatAddress, go, useAddress, viewPatch } from '../address.js';
+import { useFreshness } from '../api/fresh.js';
 import { useLive } from '../api/live.js';
 import { matrixOptions, useAbout, useMoment } from '../api/queries.js';
 import { Link } from '../ui/link.js';
@@ -17,7 +18,8 @@ export function Header({ rail }: { readonly rail: Rail }) {
   const address = useAddress();
   const { connection } = useLive();
   const about = useAbout();
-  const isLive = address.asOf === null && address.knownAt === null && connection === 'open';
+  const isNow = address.asOf === null && address.knownAt === null && connection === 'open';
+  const isLive = useFreshness() === 'fresh' && isNow;
   const current = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
   const { isOpen, toggle, chose } = rail;
   return (
@@ -65,7 +67,7 @@ export function Header({ rail }: { readonly rail: Rail }) {
         {rail.isNarrow && <CopyLink />}
       </div>
       <div className="header-tools">
-        <span className={`live ${isLive ? 'on' : ''}`}>{isLive ? t('live') : ''}</span>
+        <span className={`live ${isLive ? 'on' : ''}`}>{isNow && t(isLive ? 'live' : 'behind')}</span>
         {!rail.isNarrow && <CopyLink />}
         <Button className="quiet" onPress={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
           <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>

@@ -1,7 +1,6 @@
 // With what a moment is compared: by default the consolidated report before, and where there is none the instant before
 // at which something was said; besides that the moments that people ask for by name.
 import { endOfLocalDay, localTime } from '../words/dates.js';
-import { parseTyped } from './typed.js';
 
 interface Instant {
   /** ISO 8601 UTC, oldest first. */
@@ -37,7 +36,7 @@ export function markedSince(
   vs: string | null,
 ): string | null {
   if (vs !== null) return vs;
-  const partner = partnerOf(instants, asOf === null ? null : (parseTyped(asOf) ?? asOf));
+  const partner = partnerOf(instants, asOf);
   return partner?.why === 'report' ? partner.at : null;
 }
 

@@ -7,6 +7,7 @@ import { useAhead, useInstants } from '../api/queries.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { place, step, type Tick } from './scale.js';
+import { isInstant, typedOf } from './typed.js';
 import { TimeField } from './time-field.js';
 import { Track } from './track.js';
 
@@ -16,7 +17,11 @@ const NO_TICKS: readonly Tick[] = [];
 
 export function TimeBar() {
   const { t, language } = useWords();
-  const { asOf, knownAt } = useAddress();
+  const address = useAddress();
+  const { knownAt } = address;
+  const wrong = unreadable(address.asOf);
+  // from what cannot be read, a step leads to the last tick
+  const asOf = wrong === null ? address.asOf : null;
   const { data } = useInstants();
   const [now] = useState(() => Date.now());
   const [playing, setPlaying] = useState(false);
@@ -55,7 +60,8 @@ export function TimeBar() {
     if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
     setPlaying(!playing);
   };
-  const shown = asOf === null ? t('now') : formatInstant(asOf, language);
+  const wrongKnown = /^\d+$/.test(knownAt ?? '') ? null : unreadable(knownAt);
+  const shown = wrong ?? (asOf === null ? t('now') : formatInstant(asOf, language));
   return (
     <section className="time-bar" aria-label={t('timeBar')}>
       <div className="time-buttons">
@@ -87,6 +93,7 @@ export function TimeBar() {
       <Track
         ticks={ticks}
         asOf={asOf}
+        unread={wrong}
         now={now}
         onChange={(at) => go({ asOf: at }, 'replace')}
         onNear={ahead}
@@ -97,26 +104,36 @@ export function TimeBar() {
           {knownAt !== null && (
             <>
               , {t('knownAtLabel')}{' '}
-              <strong>{/^\d+$/.test(knownAt) ? `#${knownAt}` : formatInstant(knownAt, language)}</strong>
+              <strong>
+                {isInstant(knownAt) ? formatInstant(knownAt, language) : (wrongKnown ?? `#${knownAt}`)}
+              </strong>
             </>
           )}
         </span>
+        {[wrong, wrongKnown].map(
+          (text, i) =>
+            text !== null && (
+              <span key={i} role="alert" className="time-wrong">
+                {t('addressUnreadable', { text, example: t(i === 0 ? 'timeFormat' : 'knownFormat') })}
+              </span>
+            ),
+        )}
         <Button slot="trigger" className="quiet">
           {t('advanced')} <span aria-hidden="true">▾</span>
         </Button>
         <DisclosurePanel className="time-fields">
           <TimeField
-            key={`a${asOf}${language}`}
+            key={`a${address.asOf}${language}`}
             label={t('asOfLabel')}
             example={t('timeFormat')}
-            initial={asOf === null ? '' : formatInstant(asOf, 'vi').replace('hết ', '')}
+            initial={wrong ?? (asOf === null ? '' : typedOf(asOf))}
             onApply={(instant) => go({ asOf: instant })}
           />
           <TimeField
             key={`k${knownAt}${language}`}
             label={t('knownAtLabel')}
             example={t('knownFormat')}
-            initial={knownAt ?? ''}
+            initial={knownAt !== null && isInstant(knownAt) ? typedOf(knownAt) : (knownAt ?? '')}
             positions
             onApply={(instant) => go({ knownAt: instant })}
           />
@@ -127,6 +144,11 @@ export function TimeBar() {
       </Disclosure>
     </section>
   );
+}
+
+/** What an address names where an instant should stand, when it is none; it must not be shown as if it were one. */
+function unreadable(typed: string | null): string | null {
+  return typed === null || isInstant(typed) ? null : typed;
 }
 
 /** `[` and `]` step from anywhere but a field in which they are typed. */

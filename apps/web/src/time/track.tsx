@@ -8,6 +8,8 @@ import { nearest, step, tickAt, xOf, type Placed } from './scale.js';
 interface Props {
   readonly ticks: readonly Placed[];
   readonly asOf: string | null;
+  /** What the address names in its place, where that cannot be read: then the thumb stands nowhere. */
+  readonly unread: string | null;
   readonly now: number;
   readonly onChange: (at: string | null) => void;
   /** The pointer rests near a tick: it may be the next to be chosen. */
@@ -16,7 +18,7 @@ interface Props {
 
 const REST_MS = 40;
 
-export function Track({ ticks, asOf, now, onChange, onNear }: Props) {
+export function Track({ ticks, asOf, unread, now, onChange, onNear }: Props) {
   const { t, language } = useWords();
   const track = useRef<HTMLDivElement>(null);
   const index = tickAt(ticks, asOf);
@@ -59,7 +61,7 @@ export function Track({ ticks, asOf, now, onChange, onNear }: Props) {
       aria-valuemin={0}
       aria-valuemax={ticks.length - 1}
       aria-valuenow={Math.max(0, index)}
-      aria-valuetext={asOf === null ? t('now') : formatInstant(asOf, language)}
+      aria-valuetext={unread ?? (asOf === null ? t('now') : formatInstant(asOf, language))}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -70,7 +72,7 @@ export function Track({ ticks, asOf, now, onChange, onNear }: Props) {
       }
     >
       <Ticks ticks={ticks} />
-      <span className="thumb" style={{ left: percent(xOf(ticks, asOf, now)) }} />
+      {unread === null && <span className="thumb" style={{ left: percent(xOf(ticks, asOf, now)) }} />}
     </div>
   );
 }

@@ -17,6 +17,10 @@ export const timeWords = define({
   timeFormat: ['27/6/2025 hoặc 12:15 27/6/2025', '27/6/2025 or 12:15 27/6/2025'],
   knownFormat: ['27/6/2025, 18:00 27/6/2025 hoặc vị trí', '27/6/2025, 18:00 27/6/2025 or a position'],
   unreadable: ['không đọc được; ví dụ {{example}}', 'cannot be read; for example {{example}}'],
+  addressUnreadable: [
+    'Địa chỉ nêu “{{text}}”, không đọc được là thời điểm nào; ví dụ {{example}}',
+    'The address says “{{text}}”, which is no moment that can be read; for example {{example}}',
+  ],
   apply: ['Xem', 'Show'],
   allKnown: ['mọi điều đã ghi nhận', 'everything recorded'],
 });

@@ -4,6 +4,8 @@ import { Component, type ReactNode } from 'react';
 import { Failed } from './states.js';
 
 interface Props {
+  /** What is drawn: a failure to draw one thing is forgotten when another is to be drawn. */
+  readonly of?: string;
   readonly children: ReactNode;
 }
 
@@ -12,6 +14,10 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
 
   static getDerivedStateFromError(error: unknown): { readonly error: unknown } {
     return { error };
+  }
+
+  override componentDidUpdate({ of }: Props): void {
+    if (of !== this.props.of && this.state.error !== null) this.setState({ error: null });
   }
 
   override render(): ReactNode {

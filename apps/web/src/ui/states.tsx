@@ -14,7 +14,14 @@ export function Loading() {
   );
 }
 
-export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+interface FailedProps {
+  readonly error: unknown;
+  /** What is missing, where it stands above figures that are shown nevertheless. */
+  readonly above?: string;
+  readonly again?: () => void;
+}
+
+export function Failed({ error, above, again }: FailedProps) {
   const { t, language } = useWords();
   const reason =
     error instanceof Problem
@@ -26,8 +33,8 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
           ? error.message
           : '';
   return (
-    <div className="state failed" role="alert">
-      <strong>{t('failed')}</strong>
+    <div className={above === undefined ? 'state failed' : 'state failed above'} role="alert">
+      <strong>{above ?? t('failed')}</strong>
       <span>{reason}</span>
       {again && <Button onPress={again}>{t('again')}</Button>}
     </div>
@@ -51,7 +58,7 @@ interface Asked<T> {
 
 /**
  * Shows an answer, or what stands in its place. While an answer of another moment is still shown it is dimmed, so that
- * nobody takes old rows for those of the date in the bar.
+ * nobody takes old rows for those of the date in the bar; one that could not be read again says so above itself.
  */
 export function Ask<T>({
   asked,
@@ -60,13 +67,22 @@ export function Ask<T>({
   readonly asked: Asked<T>;
   readonly children: (data: T) => ReactNode;
 }) {
+  const { t } = useWords();
   // an answer that failed must not leave the one of another moment standing under the new date
   if (asked.error !== null && (asked.data === undefined || asked.isPlaceholderData))
     return <Failed error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Loading />;
   return (
-    <div className={asked.isPlaceholderData ? 'answer stale' : 'answer'} aria-busy={asked.isPlaceholderData}>
-      {children(asked.data)}
-    </div>
+    <>
+      {asked.error !== null && (
+        <Failed above={t('failedAbove')} error={asked.error} again={() => void asked.refetch()} />
+      )}
+      <div
+        className={asked.isPlaceholderData ? 'answer stale' : 'answer'}
+        aria-busy={asked.isPlaceholderData}
+      >
+        {children(asked.data)}
+      </div>
+    </>
   );
 }

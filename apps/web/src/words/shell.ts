@@ -23,8 +23,13 @@ export const shellWords = define({
   notLiveKnownAt: ['theo những gì đã ghi nhận đến {{known}}', 'from what was known at {{known}}'],
   backToLive: ['Về hiện tại', 'Back to live'],
   live: ['Trực tiếp', 'Live'],
+  behind: ['Chưa cập nhật kịp', 'Not up to date'],
   loading: ['Đang tải…', 'Loading…'],
   failed: ['Không tải được', 'Could not be loaded'],
+  failedAbove: [
+    'Chưa cập nhật được: số liệu dưới đây là của lần đọc trước',
+    'Could not be updated: the figures below are those of the last read',
+  ],
   unreachable: ['máy chủ không trả lời', 'the server does not answer'],
   again: ['Thử lại', 'Try again'],
   printedAt: ['In lúc {{at}}', 'Printed at {{at}}'],

@@ -172,8 +172,8 @@ function implausibleDeadline(d: CriterionDeadline, asOf: AsOf): FindingParts {
     en: `Criterion ${d.criterion}: the deadline “${d.wording}” lies ${Math.abs(days)} days ${enHow} the report: needs checking.`,
     lines: d.lines,
     criterion: d.criterion,
-    expected: yearOf(asOf.instant),
-    actual: d.date!.date.year,
+    expected: d.date!.date.year,
+    actual: yearOf(asOf.instant),
   };
 }
 
@@ -216,8 +216,8 @@ function textDates(p: Passage, unit: string | null, criterion: string | null, as
         vi: `Ngày “${written.text}” khác năm của báo cáo (${yearOf(asOf.instant)}): cần kiểm tra lại.`,
         en: `The date “${written.text}” is not of the report's year (${yearOf(asOf.instant)}): needs checking.`,
         ...at,
-        expected: yearOf(asOf.instant),
-        actual: formatDate(written.date),
+        expected: formatDate(written.date),
+        actual: yearOf(asOf.instant),
       });
     }
   }

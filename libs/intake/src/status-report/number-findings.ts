@@ -156,8 +156,8 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
       vi: `Nội dung ${c.code}: ghi ${done}/${total}, nhưng cả nước có ${units} tỉnh, thành phố.`,
       en: `Criterion ${c.code}: states ${done}/${total}, but there are ${units} units.`,
       ...at,
-      expected: units,
-      actual: total,
+      expected: total,
+      actual: units,
     });
   }
   if (delta !== null && (done - delta < 0 || done - delta > units)) {
@@ -167,7 +167,7 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
       vi: `Nội dung ${c.code}: hôm nay ${done}, chênh ${signed(delta)}, vậy hôm qua là ${done - delta} tỉnh: không thể có.`,
       en: `Criterion ${c.code}: ${done} today and a change of ${signed(delta)} would make ${done - delta} yesterday, which cannot be.`,
       ...at,
-      actual: delta,
+      expected: delta,
     });
   }
   if (percent !== null && percentText !== null && total !== null && total > 0) {
@@ -179,8 +179,8 @@ function countFindings(c: CriterionFacts, count: Count, units: number): FindingP
         vi: `Nội dung ${c.code}: ${done}/${total} = ${comma(exact)}%, không phải ${percentText}%.`,
         en: `Criterion ${c.code}: ${done}/${total} = ${exact.toFixed(1)}%, not ${percentText}%.`,
         ...at,
-        expected: Math.round(exact * 10) / 10,
-        actual: percent,
+        expected: percent,
+        actual: Math.round(exact * 10) / 10,
       });
     }
   }

@@ -225,8 +225,8 @@ function arithmetic(r: Remark, criterion: string | null, name: NameOf): FindingP
         vi: `${name(r.unit)}: ${n}/${total} = ${exact.toFixed(1).replace('.', ',')}%, không phải ${printed}%.`,
         en: `${name(r.unit)}: ${n}/${total} = ${exact.toFixed(1)}%, not ${printed}%.`,
         ...at,
-        expected: Math.round(exact * 10) / 10,
-        actual: Number(printed.replace(',', '.')),
+        expected: Number(printed.replace(',', '.')),
+        actual: Math.round(exact * 10) / 10,
       },
     ];
   });

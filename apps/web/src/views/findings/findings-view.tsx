@@ -4,12 +4,12 @@ import { useDocuments } from '../../api/queries.js';
 import { useWords } from '../../words/use-words.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
-import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import { useRead } from '../parts/read.js';
 import { SourceButton } from '../parts/source-button.js';
 import { ViewFrame } from '../parts/view-frame.js';
+import { figuresOf } from './figures.js';
 import { FINDING_WORDS } from './words.js';
 import './findings.css';
 
@@ -168,31 +168,28 @@ function FindingCard({ finding, documentName }: CardProps) {
   );
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT/;
-
-/** Stated against derived, when both are figures or instants. */
-function Arithmetic({ finding: { expected, actual } }: { readonly finding: Finding }) {
+/** Stated against derived, of the kinds in which one follows from the other. */
+function Arithmetic({ finding }: { readonly finding: Finding }) {
   const words = usePhrases(FINDING_WORDS);
-  const { when } = useMoments();
-  if (expected === null || actual === null) return null;
-  const isFigure = (value: string | number) => typeof value === 'number' || INSTANT.test(value);
-  if (!isFigure(expected) || !isFigure(actual)) return null;
-  const shown = (value: string | number) => (typeof value === 'string' ? when(value) : String(value));
+  const { language } = useWords();
+  const figures = figuresOf(finding, language);
+  if (figures === null) return null;
+  const { stated, derived, difference } = figures;
   return (
     <dl className="arithmetic">
       <div>
         <dt>{words.expected}</dt>
-        <dd>{shown(expected)}</dd>
+        <dd>{stated}</dd>
       </div>
-      <span aria-hidden="true">{expected === actual ? '=' : '≠'}</span>
+      <span aria-hidden="true">{difference === null ? '=' : '≠'}</span>
       <div>
         <dt>{words.actual}</dt>
-        <dd>{shown(actual)}</dd>
+        <dd>{derived}</dd>
       </div>
-      {typeof expected === 'number' && typeof actual === 'number' && expected !== actual && (
+      {difference !== null && (
         <div>
           <dt>{words.differs}</dt>
-          <dd>{actual - expected > 0 ? `+${actual - expected}` : `−${expected - actual}`}</dd>
+          <dd>{difference}</dd>
         </div>
       )}
     </dl>

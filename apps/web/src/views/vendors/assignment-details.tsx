@@ -5,7 +5,7 @@ import { SourceButton } from '../parts/source-button.js';
 import { useMoments } from '../parts/moments.js';
 import { usePhrases } from '../parts/phrases.js';
 import { assignees } from './assignees.js';
-import type { AssignmentEntry, Assignees, Swap } from './swaps.js';
+import type { Said, Swap } from './swaps.js';
 import type { Assignment } from './vendors-view.js';
 import { VENDOR_WORDS } from './words.js';
 
@@ -14,7 +14,8 @@ interface Props {
   readonly system: string;
   readonly assignment: Assignment;
   readonly swap: Swap | null;
-  readonly history: readonly (AssignmentEntry & { readonly id: string })[];
+  /** What changed it, newest first. */
+  readonly history: readonly Said[];
   readonly onClose: () => void;
 }
 
@@ -100,7 +101,13 @@ export function AssignmentDetails({ unit, system, assignment, swap, history, onC
           <ol className="plain">
             {history.map((entry) => (
               <li key={entry.id}>
-                {when(entry.effectiveAt)} – {assignees(entry.data as Assignees, words, names)}
+                {when(entry.effectiveAt)} –{' '}
+                {entry.from && (
+                  <>
+                    <s>{assignees(entry.from, words, names)}</s> →{' '}
+                  </>
+                )}
+                {assignees(entry.to, words, names)}
               </li>
             ))}
           </ol>

@@ -2,6 +2,7 @@
 // depends on it.
 import { useMemo } from 'react';
 import { useCatalogue, useMatrix } from '../../api/queries.js';
+import { Failed, Loading } from '../../ui/states.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import { dependenceOf, type Load } from './load.js';
@@ -73,11 +74,14 @@ function Depending({ load }: { load: Load }) {
   const names = useNames();
   const matrix = useMatrix();
   const { data: catalogue } = useCatalogue();
+  // cells of another moment say nothing of this one
+  const cells = matrix.isPlaceholderData ? undefined : matrix.data;
   const rows = useMemo(
-    () => (matrix.data && catalogue ? dependenceOf(load, matrix.data, catalogue.criteria) : null),
-    [load, matrix.data, catalogue],
+    () => (cells && catalogue ? dependenceOf(load, cells, catalogue.criteria) : null),
+    [load, cells, catalogue],
   );
-  if (!rows) return null;
+  if (matrix.error !== null) return <Failed error={matrix.error} again={() => void matrix.refetch()} />;
+  if (!rows) return <Loading />;
   const undone = rows.reduce((sum, row) => sum + row.notDone.length, 0);
   return (
     <div className="depending" aria-live="polite">

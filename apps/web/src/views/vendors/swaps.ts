@@ -1,4 +1,4 @@
-// Who ran the system before: the swap that a standing assignment came from, whether the source says so itself or two
+// Who ran the system before: the swap that a standing assignment came from, whether a source says so itself or two
 // reports say different things.
 
 export interface Standing {
@@ -8,13 +8,28 @@ export interface Standing {
   readonly replaced?: { readonly from: readonly string[] } | null;
 }
 
-/** An entry of the timeline about an assignment: first reports and changes only. */
+/** An entry of the timeline about an assignment: of VendorAssigned or VendorReplaced. */
 export interface AssignmentEntry {
+  readonly id: string;
+  readonly type: string;
   readonly unit: string | null;
   readonly system: string | null;
   readonly effectiveAt: string;
+  /** Null when it does not count: it lost its instant to another, or is retracted. */
   readonly change: string | null;
+  readonly retracted: object | null;
   readonly data: unknown;
+}
+
+/** What an entry that counts says of one system of one unit. */
+export interface Said {
+  readonly id: string;
+  readonly effectiveAt: string;
+  /** By its own words in the place of these; null when it speaks of no one before. */
+  readonly from: Assignees | null;
+  readonly to: Assignees;
+  /** It says what had been said before. */
+  readonly isConfirmation: boolean;
 }
 
 export interface Swap {
@@ -28,26 +43,48 @@ export interface Assignees {
   readonly mode: string;
 }
 
-/** The swap by which the vendor that stands now came in, or null when it is the first that anybody named. */
-export function swapOf(
-  standing: Standing,
-  unit: string,
-  system: string,
-  entries: readonly AssignmentEntry[],
-): Swap | null {
-  const to = { vendors: standing.vendors, mode: standing.mode };
-  if (standing.replaced)
-    return { from: { vendors: standing.replaced.from, mode: 'vendor' }, to, since: standing.since };
-  const earlier = entries
-    .filter((e) => e.unit === unit && e.system === system && e.effectiveAt < standing.since)
-    .sort((a, b) => (a.effectiveAt < b.effectiveAt ? 1 : -1))
-    .map((e) => assigneesOf(e.data))
-    .find((assignees) => assignees !== null);
-  return earlier ? { from: earlier, to, since: standing.since } : null;
+/** What counts of the timeline, newest in effective time first, by `unit.system`. */
+export function saidByCell(entries: readonly AssignmentEntry[]): ReadonlyMap<string, readonly Said[]> {
+  const cells = new Map<string, Said[]>();
+  for (const entry of entries) {
+    const said = saidBy(entry);
+    if (said === null || entry.retracted !== null || entry.change === null) continue;
+    const key = `${entry.unit}.${entry.system}`;
+    cells.set(key, [...(cells.get(key) ?? []), said]);
+  }
+  for (const said of cells.values())
+    said.sort((a, b) => (a.effectiveAt === b.effectiveAt ? 0 : a.effectiveAt < b.effectiveAt ? 1 : -1));
+  return cells;
 }
 
-function assigneesOf(data: unknown): Assignees | null {
+/** The swap by which the vendor that stands now came in, or null when it is the first that anybody named. */
+export function swapOf(standing: Standing, said: readonly Said[]): Swap | null {
+  const to = { vendors: standing.vendors, mode: standing.mode };
+  const stated = standing.replaced
+    ? replaced(standing.replaced.from)
+    : // a later report that only names the new vendor does not unsay whom it replaced
+      (said.find((one) => one.from !== null && one.effectiveAt >= standing.since && isSame(one.to, to))
+        ?.from ?? null);
+  const before = said.find(({ effectiveAt }) => effectiveAt < standing.since)?.to;
+  const from = stated ?? before ?? null;
+  return from === null ? null : { from, to, since: standing.since };
+}
+
+function saidBy({ id, effectiveAt, change, data }: AssignmentEntry): Said | null {
   if (typeof data !== 'object' || data === null || !('mode' in data)) return null;
   const vendors = 'vendors' in data ? data.vendors : 'to' in data ? data.to : null;
-  return Array.isArray(vendors) ? { vendors: vendors.map(String), mode: String(data.mode) } : null;
+  if (!Array.isArray(vendors)) return null;
+  const from = 'from' in data && Array.isArray(data.from) ? replaced(data.from.map(String)) : null;
+  const to = { vendors: vendors.map(String), mode: String(data.mode) };
+  return { id, effectiveAt, from, to, isConfirmation: change === 'confirmation' };
+}
+
+/** Whom the words name as replaced; a vendor always, as a unit that ran it itself is not named. */
+function replaced(vendors: readonly string[]): Assignees | null {
+  return vendors.length === 0 ? null : { vendors, mode: 'vendor' };
+}
+
+/** As the ledger counts them: in whatever order. */
+function isSame(a: Assignees, b: Assignees): boolean {
+  return a.mode === b.mode && [...a.vendors].sort().join() === [...b.vendors].sort().join();
 }

@@ -1,9 +1,10 @@
 // Who runs which system where: units × systems, with swaps, plans and doubtful readings marked in the cell itself.
 import { useMemo } from 'react';
+import { useVendors } from '../../api/queries.js';
+import { Failed, Loading } from '../../ui/states.js';
 import { includesFolded } from '../parts/fold.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
-import { useRead } from '../parts/read.js';
 import { ViewFrame } from '../parts/view-frame.js';
 import { usePhrases } from '../parts/phrases.js';
 import { AssignmentDetails } from './assignment-details.js';
@@ -11,13 +12,12 @@ import { assignees } from './assignees.js';
 import { loadsOf } from './load.js';
 import { LoadChart } from './load-chart.js';
 import { swapOf, type Swap } from './swaps.js';
+import { useAssignmentHistory } from './use-history.js';
 import { VENDOR_WORDS } from './words.js';
 import './vendors.css';
 
 type Vendors = NonNullable<ReturnType<typeof useVendors>['data']>;
 export type Assignment = Vendors['units'][number]['systems'][string];
-
-const useVendors = () => useRead('/api/vendors', {});
 
 const KEYS = ['vendor', 'show', 'q', 'open'] as const;
 
@@ -40,8 +40,7 @@ function Loaded({ data }: { data: Vendors }) {
   const words = usePhrases(VENDOR_WORDS);
   const names = useNames();
   const [filters, setFilters] = useFilters(KEYS);
-  const history = useRead('/api/timeline', { type: 'VendorAssigned', limit: 10_000 });
-  const entries = useMemo(() => history.data?.entries ?? [], [history.data]);
+  const { said, error, again } = useAssignmentHistory();
   const loads = useMemo(() => loadsOf(data), [data]);
 
   const cells = useMemo(
@@ -51,10 +50,10 @@ function Loaded({ data }: { data: Vendors }) {
           unit: unit.code,
           system,
           assignment,
-          swap: swapOf(assignment, unit.code, system, entries),
+          swap: swapOf(assignment, said?.get(`${unit.code}.${system}`) ?? []),
         })),
       ),
-    [data, entries],
+    [data, said],
   );
   const swaps = useMemo(() => new Map(cells.map((c) => [`${c.unit}.${c.system}`, c.swap])), [cells]);
   const chosen = filters.vendor ?? '';
@@ -122,6 +121,8 @@ function Loaded({ data }: { data: Vendors }) {
           ]}
         />
       </FilterBar>
+      {error !== null && <Failed above={words.noHistory} error={error} again={again} />}
+      {said === undefined && error === null && filters.show === 'swaps' && <Loading />}
       <div className="vendors-layout">
         <div className="scroll-box" role="region" aria-label={words.title} tabIndex={0}>
           <table className="data vendors-table">
@@ -168,7 +169,9 @@ function Loaded({ data }: { data: Vendors }) {
               ))}
             </tbody>
           </table>
-          {units.length === 0 && <p className="state">{words.none}</p>}
+          {units.length === 0 && (said !== undefined || filters.show !== 'swaps') && (
+            <p className="state">{words.none}</p>
+          )}
         </div>
         <aside className="vendors-side">
           {opened && openUnit && openSystem ? (
@@ -177,7 +180,7 @@ function Loaded({ data }: { data: Vendors }) {
               system={openSystem}
               assignment={opened}
               swap={swaps.get(`${openUnit}.${openSystem}`) ?? null}
-              history={entries.filter((e) => e.unit === openUnit && e.system === openSystem)}
+              history={(said?.get(`${openUnit}.${openSystem}`) ?? []).filter((one) => !one.isConfirmation)}
               onClose={() => setFilters({ open: null })}
             />
           ) : (

@@ -1,0 +1,47 @@
+// Whether the figures on the page have kept up with the feed. The badge says "live" of every number that is shown, so a
+// read that failed, or that does not reflect what the feed told of, takes the word away.
+import { notifyManager, useQueryClient, type Query } from '@tanstack/react-query';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useLive } from './live.js';
+
+export type Freshness = 'fresh' | 'behind' | 'failed';
+
+/** An answer on its way is not worth a word. */
+const PATIENCE_MS = 3_000;
+
+type Shown = Pick<Query, 'meta'> & { readonly state: Pick<Query['state'], 'data' | 'error'> };
+
+/** @param position up to which the feed told of events; 0 before the first */
+export function freshnessOf(shown: readonly Shown[], position: number): Freshness {
+  // what has no data stands on the page as a failure or as loading, and deceives nobody
+  const moving = shown.filter(({ meta, state }) => meta?.['frozen'] !== true && state.data !== undefined);
+  if (moving.some(({ state }) => state.error !== null)) return 'failed';
+  return moving.some(({ state }) => (reflected(state.data) ?? position) < position) ? 'behind' : 'fresh';
+}
+
+/** The position that an answer reflects; undefined where it does not say. */
+function reflected(data: unknown): number | undefined {
+  const { knownAt, knownAtTo } = (data ?? {}) as Record<string, { readonly position?: unknown } | undefined>;
+  const position = (knownAt ?? knownAtTo)?.position;
+  return typeof position === 'number' ? position : undefined;
+}
+
+/** Of all that is on the page now; `behind` only once it has lasted. */
+export function useFreshness(): Freshness {
+  const cache = useQueryClient().getQueryCache();
+  const { position } = useLive();
+  const now = useSyncExternalStore(
+    useCallback((listener) => cache.subscribe(notifyManager.batchCalls(listener)), [cache]),
+    () => freshnessOf(cache.findAll({ type: 'active' }), position),
+  );
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (now !== 'behind') return undefined;
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [now]);
+  return now === 'behind' && !late ? 'fresh' : now;
+}

@@ -1,0 +1,120 @@
+// What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
+// whose answer is missing. Nothing of it may look like an answer.
+import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
+
+const MATRIX = '**/api/matrix/compact*';
+
+describeInBrowser('a page that cannot know', () => {
+  let web: Site;
+  beforeAll(async () => {
+    web = await site();
+  });
+  afterAll(() => web?.close());
+
+  const change = async (minute: number): Promise<void> => {
+    const effectiveAt = `2025-06-28T10:${minute}:00+07:00`;
+    const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
+    expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
+  };
+
+  it('says above the figures that they could not be read again, and is not live until they are', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    await page.route(MATRIX, (route) => route.abort());
+    await change(11);
+    await page.getByRole('alert').getByText('Chưa cập nhật được').waitFor();
+    await page.getByText('Chưa cập nhật kịp').waitFor();
+    await page.locator('[data-cell="04~I.1"]').waitFor();
+    expect(await page.getByText('Trực tiếp').count()).toBe(0);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.unroute(MATRIX);
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText('Trực tiếp').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('is not live while the figures do not reflect what was recorded', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((go) => (answer = go));
+    await page.route(MATRIX, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await change(12);
+    await page.getByText('Chưa cập nhật kịp').waitFor();
+    answer();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+
+  it.each([
+    ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
+    ['asOf=2025-06-27', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
+    ['asOf=2025-06-27T12:15', '12:15 27/6/2025', REPORT],
+  ])('reads a date in the address as the server does: %s', async (query, shown, instant) => {
+    const { page, complaints } = await web.open(`/?${query}`, { timezoneId: 'America/New_York' });
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    const slider = page.getByRole('slider', { name: 'Số liệu tính đến' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe(shown);
+    await page.getByText(`623 / 884 ô hoàn thành · ${shown}`).waitFor();
+    await page.getByRole('button', { name: 'Có thay đổi' }).waitFor();
+    await page.getByRole('button', { name: 'Đổi hàng, cột' }).click();
+    await page.waitForURL((url) => url.searchParams.get('asOf') === instant);
+    expect(complaints).toEqual([]);
+  });
+
+  it('knows at a date in the address', async () => {
+    const { page } = await web.open('/?knownAt=1/6/2025');
+    await page.getByText('đã ghi nhận đến').first().waitFor();
+    await page.locator('.time-shown').getByText('hết 1/6/2025').waitFor();
+  });
+
+  it.each([
+    ['silent', '**/api/remarks?*'],
+    ['vendor:VNPT', '**/api/vendors?*'],
+    ['changed', '**/api/diff?*'],
+  ])('does not call it "nothing matches" when the filter %s lacks its answer', async (filter, path) => {
+    const { page } = await web.open('about:blank');
+    let answer = (): void => undefined;
+    const held = new Promise<void>((go) => (answer = go));
+    await page.route(path, async (route) => {
+      await held;
+      await route.fulfill({ status: 400, json: { title: 'bad-request', detail: 'lý do', detailEn: 'why' } });
+    });
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&vs=2025-06-24&f=${filter}`);
+    const matrix = page.getByRole('region', { name: 'Bảng tổng hợp tiến độ' });
+    await matrix.getByText('Đang tải…').waitFor();
+    answer();
+    await matrix.getByRole('alert').getByText('lý do').waitFor();
+    expect(await page.getByText(/Không có mục nào phù hợp|ô phù hợp/).count()).toBe(0);
+    await page.unroute(path);
+    await matrix.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText(/ô phù hợp/).waitFor();
+  });
+
+  it('says that it cannot compare with a later moment, with the filter and without', async () => {
+    const { page } = await web.open(`/?asOf=${REPORT}&vs=2025-06-28`);
+    await page.getByRole('alert').getByText('Không so sánh được').waitFor();
+    await page.locator('[data-cell="04~I.1"]').waitFor();
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&vs=2025-06-28&f=changed`);
+    await page.getByRole('alert').getByText('Không tải được').waitFor();
+    expect(await page.locator('[data-cell="04~I.1"]').count()).toBe(0);
+  });
+
+  it('says that there is nothing to compare with', async () => {
+    const { page } = await web.open('/?asOf=2025-06-20&f=changed');
+    await page.getByText('Chưa có báo cáo trước để so sánh').waitFor();
+  });
+
+  it.each(['asOf', 'knownAt'])('says of a date that cannot be read that it cannot: %s', async (name) => {
+    const { page } = await web.open(`/?${name}=hôm qua`);
+    await page.getByRole('alert').getByText('Địa chỉ nêu “hôm qua”').waitFor();
+    await page.getByRole('alert').getByText('Không tải được').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('[');
+    await page.getByRole('link', { name: 'Về hiện tại' }).click();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
