@@ -200,6 +200,7 @@ describe('writing', () => {
     status: 'not_done',
     effectiveAt: '2025-06-27T17:20:00+07:00',
   };
+  const hosted = { kind: 'vendor', unit: said.unit, effectiveAt: said.effectiveAt };
 
   it('needs a token that is known', async () => {
     const before = await head();
@@ -259,8 +260,8 @@ describe('writing', () => {
     ['an unknown property', { ...said, colour: 'red' }, 400, /colour/],
     ['an actor of its own', { ...said, by: { actor: 'somebody else' } }, 400, /by/],
     ['an unknown kind', { ...said, kind: 'rumour' }, 400, /kind/],
-    ['an unknown vendor', { ...said, kind: 'vendor', system: 'TTHC', vendors: ['Nobody'] }, 404, /Nobody/],
-    ['an unknown system', { ...said, kind: 'vendor', system: 'XYZ', vendors: ['VNPT'] }, 404, /XYZ/],
+    ['an unknown vendor', { ...hosted, system: 'TTHC', vendors: ['Nobody'] }, 404, /Nobody/],
+    ['an unknown system', { ...hosted, system: 'XYZ', vendors: ['VNPT'] }, 404, /XYZ/],
     [
       'a correction of nothing',
       { ...said, corrects: '11111111-1111-5111-8111-111111111111' },

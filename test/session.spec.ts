@@ -99,6 +99,12 @@ describe('a session of a browser', () => {
       expect((await read({})).status).toBe(401);
       expect((await read({ cookie: `${cookie}x` })).status).toBe(401);
       expect((await read({ cookie })).status).toBe(200);
+      const page = await fetch(`${guarded.url}/`);
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page.headers.get('link')).toBeNull();
+      expect((await fetch(`${guarded.url}/`, { headers: { cookie } })).headers.get('link')).toContain(
+        '/api/',
+      );
     } finally {
       await guarded.close();
     }

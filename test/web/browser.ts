@@ -53,10 +53,13 @@ export interface Opened {
 }
 
 /** @param fill loads what the pages show; the sample unless another is given */
-export async function site(fill: (server: TestServer) => Promise<unknown> = sample): Promise<Site> {
+export async function site(
+  fill: (server: TestServer) => Promise<unknown> = sample,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Site> {
   if (!existsSync(path.join('dist', 'web', 'index.html')))
     throw new Error('the web interface is not built: `npm run build` before these tests');
-  const server = await testServer();
+  const server = await testServer(env);
   await fill(server);
   const { position } = await server.engine.store.head();
   await waitFor(
@@ -88,7 +91,7 @@ export async function site(fill: (server: TestServer) => Promise<unknown> = samp
   };
 }
 
-async function sample(server: TestServer): Promise<void> {
+export async function sample(server: TestServer): Promise<void> {
   await loadSample(server.app, process.cwd());
 }
 

@@ -1,5 +1,6 @@
 // `readiness record`: one statement by hand, a call at 17:20.
 import { CommandBus } from '@nestjs/cqrs';
+import { formatLocal } from '#libs/readiness';
 import { RECORD_KINDS, RecordStatement, type RecordResult } from '../../api/src/commands/record-statement.js';
 import { actorOf, given, refuseInvalid, type Common, type Doors } from './doors.js';
 
@@ -41,11 +42,12 @@ export function recordCommand({ command, within, answer }: Doors): void {
     });
 }
 
-function recordText({ event, outcome, retracted, position }: RecordResult): string {
+function recordText({ event, outcome, retracted, position, instant }: RecordResult): string {
   return [
     outcome === 'appended'
       ? `✓ đã ghi nhận / recorded: ${event}`
       : `= đã ghi nhận trước đó / recorded before: ${event}`,
+    ...(instant === null ? [] : [`  hạn chót / deadline: ${formatLocal(instant)}`]),
     ...retracted.map((id) => `✗ đã hủy ghi nhận / retracted: ${id}`),
     `  vị trí / position ${position}`,
   ].join('\n');

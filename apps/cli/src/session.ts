@@ -54,7 +54,7 @@ export async function withSession<T>(
 export function explain(error: unknown, json: boolean, terminal: Terminal): number {
   if (error instanceof InputError) {
     terminal.note(error.message);
-    for (const line of rowLines(error.details)) terminal.note(line);
+    for (const line of [...rowLines(error.details), ...openLines(error.details)]) terminal.note(line);
     if (json) {
       const { code, vi, en, details } = error;
       terminal.print(JSON.stringify({ error: { code, message: { vi, en }, details } }));
@@ -90,6 +90,18 @@ function rowLines(details: unknown): string[] {
   return more > 0
     ? [...rows.slice(0, SHOWN_ROWS), `  … còn ${more} lỗi, xem đủ bằng --json / ${more} more with --json`]
     : rows;
+}
+
+/** What could have been meant by words that fit no difficulty. */
+function openLines(details: unknown): string[] {
+  const open = (details as { readonly open?: readonly OpenDifficulty[] } | null)?.open ?? [];
+  return open.map(({ criterion, system, text }) => `  ${criterion ?? system ?? '–'}: "${text}"`);
+}
+
+interface OpenDifficulty {
+  readonly criterion: string | null;
+  readonly system: string | null;
+  readonly text: string;
 }
 
 interface BadRow {

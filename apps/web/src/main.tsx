@@ -5,14 +5,17 @@ import '@fontsource/be-vietnam-pro/vietnamese-400.css';
 import '@fontsource/be-vietnam-pro/vietnamese-600.css';
 import './styles/base.css';
 import './styles/shell.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client.js';
+import { noteRefusal } from './api/locked.js';
 import { App } from './app.js';
+import { Door } from './shell/door.js';
 import { startWords } from './words/index.js';
 
 const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noteRefusal }),
   defaultOptions: {
     queries: {
       // what the server refuses it refuses again; only a fault or a break may pass
@@ -27,7 +30,9 @@ startWords();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <Door>
+        <App />
+      </Door>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -69,6 +69,12 @@ describe('instants', () => {
     );
   });
 
+  it('takes a bare date for the start of its day where a range begins, and nothing else', () => {
+    const start = { instant: '2025-06-26T17:00:00.000Z' };
+    expect([parseInstant('27/6/2025', 'start'), parseInstant('2025-06-27', 'start')]).toEqual([start, start]);
+    expect(parseInstant('27/6/2025 12:15', 'start')).toEqual(parseInstant('27/6/2025 12:15'));
+  });
+
   it('writes the local time as officials do', () => {
     expect(formatLocal(localInstant({ year: 2025, month: 6, day: 27 }, 8, 5))).toBe('27/6/2025 08:05');
   });

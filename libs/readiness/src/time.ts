@@ -53,10 +53,15 @@ export type InstantProblem = 'unreadable' | 'no such day' | 'before 2000';
 
 /**
  * Reads what a person may type for an instant: ISO 8601 with an offset or `Z`, ISO without one (local time), a bare
- * date `2025-06-27` or `27/6/2025` (end of that day), and `27/6/2025 12:15`, `12h15 27/6/2025`.
+ * date `2025-06-27` or `27/6/2025`, and `27/6/2025 12:15`, `12h15 27/6/2025`.
+ * @param side what a bare date stands for: the end of that day, or the start of it where a range begins
  */
-export function parseInstant(text: string): { instant: string } | { problem: InstantProblem } {
+export function parseInstant(
+  text: string,
+  side: 'start' | 'end' = 'end',
+): { instant: string } | { problem: InstantProblem } {
   const trimmed = text.trim();
+  const bare = side === 'start' ? startOfDay : endOfDay;
   const iso =
     /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
       trimmed,
@@ -67,7 +72,7 @@ export function parseInstant(text: string): { instant: string } | { problem: Ins
     const date = { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
     if (date.year < 2000) return { problem: 'before 2000' };
     if (!isCalendarDate(date)) return { problem: 'no such day' };
-    if (iso[4] === undefined) return { instant: endOfDay(date) };
+    if (iso[4] === undefined) return { instant: bare(date) };
     const [hour, minute, second] = [Number(iso[4]), Number(iso[5]), Number(iso[6] ?? 0)];
     if (hour > 23 || minute > 59 || second > 59) return { problem: 'unreadable' };
     const millisecond = Number((iso[7] ?? '0').padEnd(3, '0'));
@@ -84,7 +89,7 @@ export function parseInstant(text: string): { instant: string } | { problem: Ins
     if (date.year < 2000) return { problem: 'before 2000' };
     if (!isCalendarDate(date)) return { problem: 'no such day' };
     const hour = dmy[1] ?? dmy[6];
-    if (hour === undefined) return { instant: endOfDay(date) };
+    if (hour === undefined) return { instant: bare(date) };
     const minute = dmy[2] ?? dmy[7] ?? '0';
     if (Number(hour) > 23 || Number(minute) > 59) return { problem: 'unreadable' };
     return { instant: localInstant(date, Number(hour), Number(minute)) };

@@ -6,6 +6,7 @@ import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLe
 import { handle } from '#libs/event-store';
 import {
   checkStatement,
+  Rejection,
   streamDecider,
   streamOf,
   upcast,
@@ -21,6 +22,9 @@ import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import { criterionCode, subjectCode, systemCode, unitCode, vendorId } from '../queries/known.js';
 import { deadlineInstant } from './deadline-wording.js';
+import { findEvent } from './find-event.js';
+import { requireDifficulty } from './open-difficulties.js';
+import { refusedField, requireOwnFields } from './record-fields.js';
 
 export const RECORD_KINDS = [
   'status',
@@ -41,6 +45,9 @@ export type By = Pick<Metadata, 'actor' | 'via' | 'correlationId'>;
 /** No store keeps a NUL or half a character, so neither is taken in. */
 export const Storable = (): PropertyDecorator =>
   Matches(/^[^\0\p{Surrogate}]*$/u, { message: '$property: ký tự hỏng / broken characters' });
+
+/** Blanks alone say nothing. */
+const Said = (): PropertyDecorator => Matches(/\S/, { message: '$property: để trống / is blank' });
 
 export class RecordStatement {
   @ApiProperty({ enum: RECORD_KINDS })
@@ -93,7 +100,7 @@ export class RecordStatement {
   @ApiPropertyOptional({ description: 'The words of a remark, or of a deadline' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Said()
   @MaxLength(TEXT)
   @Storable()
   text?: string;
@@ -101,7 +108,7 @@ export class RecordStatement {
   @ApiPropertyOptional({ description: 'To whom a proposal goes' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Said()
   @Storable()
   addressedTo?: string;
 
@@ -124,7 +131,7 @@ export class RecordStatement {
   @ApiPropertyOptional({ description: 'How it came in: phone, e-mail, meeting …' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Said()
   @MaxLength(200)
   @Storable()
   channel?: string;
@@ -140,7 +147,7 @@ export class RecordStatement {
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Said()
   @MaxLength(TEXT)
   @Storable()
   reason?: string;
@@ -162,6 +169,8 @@ export interface RecordResult {
   readonly outcome: 'appended' | 'already-appended';
   readonly retracted: readonly string[];
   readonly position: number;
+  /** Of a deadline: the instant that its words, or the one given, came to; else null. */
+  readonly instant: string | null;
 }
 
 @CommandHandler(RecordStatement)
@@ -170,6 +179,7 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
 
   async execute(command: RecordStatement): Promise<RecordResult> {
     const { catalogue, names } = await this.engine.catalogueNow();
+    requireOwnFields(command);
     const statement = statementOf(command, catalogue, names);
     const { store, programme } = this.engine;
     const stream = streamOf(programme, statement, null);
@@ -184,6 +194,8 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
       reason: command.reason ?? null,
       ...command.by,
     };
+    if (statement.type === 'DifficultyResolved')
+      await requireDifficulty({ store, programme, catalogue }, statement, record.effectiveAt);
     const { outcome, events } = await handle<readonly ReadinessEvent[], typeof record, ReadinessEvent>({
       store,
       stream,
@@ -191,7 +203,7 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
       command: record,
       toNew: (event) => event,
       fromStored: upcast,
-    });
+    }).catch((error: unknown) => this.#explained(error, record.corrects, stream));
     const said = events.find((e) => e.type !== 'EntryRetracted');
     return {
       event: said?.id ?? (await this.#existing(stream, record)),
@@ -200,7 +212,28 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
         e.type === 'EntryRetracted' ? [e.data.target] : [],
       ),
       position: (await store.head()).position,
+      instant: statement.type === 'DeadlineSet' ? statement.data.instant : null,
     };
+  }
+
+  /** An event that is not in this stream may well be in another. */
+  async #explained(error: unknown, corrects: string | null, stream: string): Promise<never> {
+    if (!(error instanceof Rejection) || error.code !== 'unknown-event' || corrects === null) throw error;
+    const found = await findEvent(this.engine, corrects.toLowerCase());
+    const details = { field: 'corrects' };
+    if (found === null)
+      throw new InputError(
+        'unknown-event',
+        `corrects: không có sự kiện ${corrects}`,
+        `corrects: there is no event ${corrects}`,
+        details,
+      );
+    throw new InputError(
+      'wrong-stream',
+      `corrects: ${corrects} (${found.type}) là ghi nhận về chỗ khác: ${found.stream}, không phải ${stream}; hãy hủy nó bằng retract`,
+      `corrects: ${corrects} (${found.type}) is about something else: ${found.stream}, not ${stream}; take it back with retract`,
+      details,
+    );
   }
 
   /** The id of a statement that had been recorded before: deciding it on an empty stream gives its id. */
@@ -232,7 +265,7 @@ function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): St
   const remark = () => ({
     unit: c.unit === undefined ? null : unit(),
     ...subjectOf(c, catalogue),
-    text: required(c.text, 'text', c.kind).normalize('NFC').trim(),
+    text: words(c),
   });
   switch (c.kind) {
     case 'status':
@@ -248,13 +281,25 @@ function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): St
       const self = vendors.includes('self') || named.length === 0;
       const mode = c.mode ?? (self ? (named.length > 0 ? 'self-with-vendor' : 'self') : 'vendor');
       if (named.length === 0 && mode !== 'self') missing('vendors', c.kind);
+      if ((mode === 'self' && named.length > 0) || (mode === 'vendor' && vendors.includes('self')))
+        throw refusedField(
+          'mode',
+          `record vendor: mode ${mode} trái với vendors ${vendors.join(', ')}; vừa tự triển khai vừa có doanh nghiệp là self-with-vendor`,
+          `record vendor: mode ${mode} contradicts vendors ${vendors.join(', ')}; the unit together with a vendor is self-with-vendor`,
+        );
       const cell = {
         unit: unit(),
         system: inField('system', () => systemCode(catalogue, required(c.system, 'system', c.kind))),
         mode,
       };
       const rest = { basis: 'entered', alternatives: [] };
-      const replaced = inField('replaces', () => (c.replaces ?? []).map(vendor)).filter((v) => v !== 'self');
+      const replaced = inField('replaces', () => (c.replaces ?? []).map(vendor));
+      if (replaced.includes('self'))
+        throw refusedField(
+          'replaces',
+          'record vendor: replaces chỉ nêu doanh nghiệp bị thay, không nêu self',
+          'record vendor: replaces names vendors that were replaced, not self',
+        );
       return replaced.length > 0
         ? checkStatement('VendorReplaced', { ...cell, from: replaced, to: named, ...rest })
         : checkStatement('VendorAssigned', { ...cell, vendors: named, ...rest });
@@ -268,7 +313,7 @@ function statementOf(c: RecordStatement, catalogue: Catalogue, names: Names): St
     case 'note':
       return checkStatement('ProgressNoted', remark());
     case 'deadline': {
-      const wording = required(c.text, 'text', c.kind).normalize('NFC').trim();
+      const wording = words(c);
       const instant = inField('instant', () =>
         c.instant === undefined ? deadlineInstant(wording) : instantOf('instant', c.instant),
       );
@@ -328,6 +373,11 @@ function inField<T>(field: string, read: () => T): T {
 
 function required<T>(value: T | undefined, field: string, kind: RecordKind): T {
   return value ?? missing(field, kind);
+}
+
+/** @throws InputError for blanks alone: the command line and HTTP check it before, a program need not */
+function words(c: RecordStatement): string {
+  return required(c.text, 'text', c.kind).normalize('NFC').trim() || missing('text', c.kind);
 }
 
 function missing(field: string, kind: RecordKind): never {

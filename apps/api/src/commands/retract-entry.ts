@@ -5,15 +5,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { handle } from '#libs/event-store';
 import { streamDecider, upcast, type ReadinessEvent, type RecordedEvent } from '#libs/readiness';
-import { positionOf } from '#projections/timeline';
-import { reading } from '../../../../projections/projection.js';
-import { waitFor } from '../../../../projections/runner/index.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { findEvent } from './find-event.js';
 import { Storable, type By } from './record-statement.js';
 import { changesBy, type CellEffect } from './retraction-effects.js';
 
-const WAIT_MS = 5_000;
 const REASON = 10_000;
 
 export class RetractEntry {
@@ -75,14 +72,9 @@ export class RetractEntryHandler implements ICommandHandler<RetractEntry, Retrac
     return { retracted: events.map(() => target), position: (await store.head()).position };
   }
 
-  /** The event and its stream, through the timeline: never by reading the whole history. */
   async #find(id: string): Promise<RecordedEvent> {
-    const { store, sql } = this.engine;
-    const head = (await store.head()).position;
-    await waitFor(sql, ['timeline'], head, WAIT_MS);
-    const position = await reading(sql, 'timeline', head, (schema) => positionOf(sql, schema, id));
-    const [found] = position === null ? [] : await store.readAll(position - 1, 1, position);
-    if (!found) throw new InputError('unknown-event', `không có sự kiện ${id}`, `there is no event ${id}`);
-    return upcast(found);
+    const found = await findEvent(this.engine, id);
+    if (found) return found;
+    throw new InputError('unknown-event', `không có sự kiện ${id}`, `there is no event ${id}`);
   }
 }

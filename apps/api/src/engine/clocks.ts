@@ -23,8 +23,8 @@ const PROBLEMS: Record<InstantProblem, { vi: string; en: string }> = {
 };
 
 /** @throws InputError `bad-instant`, naming the option and what was typed */
-export function instantOf(option: string, text: string): string {
-  const parsed = parseInstant(text);
+export function instantOf(option: string, text: string, side?: 'start' | 'end'): string {
+  const parsed = parseInstant(text, side);
   if ('instant' in parsed) return parsed.instant;
   const { vi, en } = PROBLEMS[parsed.problem];
   throw new InputError('bad-instant', `${option} "${text}": ${vi}`, `${option} "${text}": ${en}`);

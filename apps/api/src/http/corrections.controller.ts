@@ -1,20 +1,16 @@
 // Correction without deletion: `POST /api/retractions` and `POST /api/withdrawals`; `?dryRun` shows what would change.
 import { Body, Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RetractEntry, type Retraction } from '../commands/retract-entry.js';
 import { WithdrawDocument } from '../commands/withdraw-document.js';
+import { OptionalFlag } from '../queries/read.js';
 import type { Authenticated } from './access.js';
 import { response } from './schemas.js';
 
 class DryRun {
-  @ApiPropertyOptional({ type: Boolean, description: 'Only shows what would change' })
-  @IsOptional()
-  @Transform(({ value }) => value === true || value === '' || value === 'true' || value === '1')
-  @IsBoolean()
+  @OptionalFlag('Only shows what would change')
   dryRun?: boolean;
 }
 

@@ -12,8 +12,7 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DOCUMENT_KINDS, type DocumentKind } from '#libs/readiness';
 import {
@@ -26,26 +25,18 @@ import type { ImportResult } from '../commands/import-result.js';
 import { pastInstantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { OptionalFlag } from '../queries/read.js';
 import type { Authenticated } from './access.js';
 import { hangUp, JSON_LINES, streamImport, wantsLines } from './import-stream.js';
 import { response } from './schemas.js';
 
 const MAX_FILES = 20;
 
-const flag = ({ value }: { readonly value: unknown }): boolean =>
-  value === true || value === '' || value === 'true' || value === '1';
-
 class ImportOptions {
-  @ApiPropertyOptional({ type: Boolean, description: 'Only shows what would be appended' })
-  @IsOptional()
-  @Transform(flag)
-  @IsBoolean()
+  @OptionalFlag('Only shows what would be appended')
   dryRun?: boolean;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'With dryRun: also what each line becomes' })
-  @IsOptional()
-  @Transform(flag)
-  @IsBoolean()
+  @OptionalFlag('With dryRun: also what each line becomes')
   lines?: boolean;
 
   @ApiPropertyOptional({

@@ -15,12 +15,19 @@ const DOORS: readonly (readonly [string, string, string])[] = [
   ['/metrics', 'Số đo', 'Metrics'],
 ];
 
-export function landingPage(catalogue: Catalogue, sample: boolean, position: number): string {
+interface Shown {
+  readonly catalogue: Catalogue;
+  readonly sample: boolean;
+  readonly position: number;
+}
+
+/** @param shown null where reading needs a token: the page then says nothing of the ledger */
+export function landingPage(shown: Shown | null): string {
   const rows = DOORS.map(
     ([href, vi, en]) =>
       `<tr><td><a href="${href}">${href}</a></td><td>${vi}</td><td lang="en">${en}</td></tr>`,
   );
-  const banner = sample
+  const banner = shown?.sample
     ? `<p role="status" class="sample"><strong>Dữ liệu mẫu</strong> – số liệu ngày 27/6/2025, không phải sổ thật. <span lang="en">Sample data, not a real ledger.</span></p>`
     : '';
   return `<!doctype html>
@@ -33,11 +40,22 @@ a{color:#0059b3}.sample{background:#fff4d6;border:1px solid #e0b020;padding:.5re
 @media(prefers-color-scheme:dark){body{color:#eee;background:#161616}td{border-color:#444}a{color:#7ab8ff}.sample{background:#3a2f00}.quiet{color:#aaa}}
 </style></head><body>
 <h1>Sổ sẵn sàng</h1>
-<p>${escape(catalogue.title.vi)} · <span lang="en">${escape(catalogue.title.en)}</span></p>
+${shown ? titleOf(shown) : KEY_NEEDED}
 ${banner}
 <table>${rows.join('')}</table>
-<p class="quiet">${catalogue.units.length} địa phương · ${catalogue.criteria.length} nội dung · vị trí ${position} trong sổ</p>
+${shown ? sizeOf(shown) : ''}
 </body></html>`;
+}
+
+const KEY_NEEDED =
+  '<p>Đọc cần mã truy cập. <span lang="en">Reading needs a token</span>: <code>Authorization: Bearer …</code></p>';
+
+function titleOf({ catalogue: { title } }: Shown): string {
+  return `<p>${escape(title.vi)} · <span lang="en">${escape(title.en)}</span></p>`;
+}
+
+function sizeOf({ catalogue, position }: Shown): string {
+  return `<p class="quiet">${catalogue.units.length} địa phương · ${catalogue.criteria.length} nội dung · vị trí ${position} trong sổ</p>`;
 }
 
 function escape(text: string): string {

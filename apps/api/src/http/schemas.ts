@@ -354,6 +354,8 @@ export const schemas = {
     outcome: z.enum(['appended', 'already-appended']),
     retracted: z.array(z.string()),
     position: z.number().int(),
+    /** Of a deadline: what its words came to. */
+    instant: instant.nullable(),
   }),
   retraction: z.object({
     retracted: z.array(z.string()),

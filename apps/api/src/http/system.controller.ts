@@ -1,12 +1,15 @@
 // What an operator asks: is it alive, is it ready, how far are the read models; and what there is at all.
-import { Controller, Get, Header, HttpCode, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { health, type ProjectionHealth } from '../../../../projections/runner/index.js';
 import { Engine } from '../engine/engine.js';
+import { Sessions } from '../engine/sessions.js';
+import { Open } from './access.js';
 import { landingPage } from './landing.js';
 import { metricsText, registry } from './metrics.js';
 import { response } from './schemas.js';
+import { sessionId } from './session-cookie.js';
 import { firstReads, webPage } from './web.js';
 
 interface Health {
@@ -18,23 +21,35 @@ interface Health {
 @ApiTags('operation')
 @Controller()
 export class SystemController {
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly sessions: Sessions,
+  ) {}
 
+  /** Open even where reading needs a token: the page holds no figure, and asks for the token itself. */
   @Get()
+  @Open()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')
   @ApiExcludeEndpoint()
   async landing(
     @Query() address: Readonly<Record<string, unknown>>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const page = await webPage();
+    const { engine } = this;
+    const isOpen =
+      engine.settings.auth === 'loopback' || (await this.sessions.find(sessionId(request))) !== null;
     if (page !== null) {
-      void reply.header('link', firstReads(address));
+      // a read refused beforehand would be taken for the answer to the same one after the token was shown
+      if (isOpen) void reply.header('link', firstReads(address));
       return page;
     }
-    const { catalogue } = await this.engine.catalogueNow();
-    return landingPage(catalogue, this.engine.settings.sample, (await this.engine.store.head()).position);
+    if (!isOpen) return landingPage(null);
+    const { catalogue } = await engine.catalogueNow();
+    const { position } = await engine.store.head();
+    return landingPage({ catalogue, sample: engine.settings.sample, position });
   }
 
   @Get('api/about')

@@ -2,8 +2,8 @@
 // typed query function.
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
 import { inventoryAt, type InventoryRow } from '#projections/inventory';
 import { compactMatrixAt, matrixAt, type CompactMatrix, type Matrix } from '#projections/matrix';
@@ -19,10 +19,7 @@ import { DiffHandler } from './diff.js';
 import { InstantsHandler } from './instants.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { noticeOf, type Notice } from './notice.js';
-import { ClockOptions, momentOf, OptionalText, type Moment } from './read.js';
-
-const flag = ({ value }: { value: unknown }): boolean =>
-  value === true || value === '' || value === 'true' || value === '1';
+import { ClockOptions, momentOf, OptionalFlag, OptionalText, type Moment } from './read.js';
 
 /** A position in the timeline. */
 const CURSOR = /^\d{1,15}$/;
@@ -131,16 +128,13 @@ export class TimelineQuery extends ClockOptions {
   @OptionalText('sha256, or how it begins')
   document?: string;
 
-  @OptionalText('effective from')
+  @OptionalText('effective from; a bare date is the start of its day')
   from?: string;
 
-  @OptionalText('effective to')
+  @OptionalText('effective to; a bare date is the end of its day')
   to?: string;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'every event, not only changes' })
-  @IsOptional()
-  @Transform(flag)
-  @IsBoolean()
+  @OptionalFlag('every event, not only changes')
   all?: boolean;
 
   @ApiPropertyOptional({ minimum: 1, maximum: 10_000, default: 100 })
@@ -171,7 +165,7 @@ export class TimelineHandler implements IQueryHandler<TimelineQuery, Timeline> {
       criterion: criterion === undefined ? undefined : subjectCode(catalogue, criterion),
       system: system === undefined ? undefined : systemCode(catalogue, system),
       vendor: vendor === undefined ? undefined : vendorId(catalogue, vendor),
-      from: from === undefined ? undefined : instantOf('from', from),
+      from: from === undefined ? undefined : instantOf('from', from, 'start'),
       to: to === undefined ? undefined : instantOf('to', to),
       type,
       actor,

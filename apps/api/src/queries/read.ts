@@ -2,8 +2,8 @@
 // as far as the answer must reflect.
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
-import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
 import type { Clocks } from '../../../../projections/projection.js';
 import { reachedPosition, waitFor } from '../../../../projections/runner/index.js';
 import { incompleteAt } from '#projections/timeline';
@@ -16,6 +16,23 @@ const WAIT_MS = 5_000;
 /** A filter that may be left out. */
 export const OptionalText = (description?: string): PropertyDecorator =>
   applyDecorators(ApiPropertyOptional({ ...(description && { description }) }), IsOptional(), IsString());
+
+const SAID: ReadonlyMap<unknown, boolean> = new Map([
+  ['', true],
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** `?name`, `?name=true`, `?name=false`; anything else is refused: a dry run that is misspelt must not be carried out. */
+export const OptionalFlag = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: Boolean, description }),
+    IsOptional(),
+    Transform(({ value }: { readonly value: unknown }) => SAID.get(value) ?? value),
+    IsBoolean({ message: '$property: chỉ true hoặc false / only true or false' }),
+  );
 
 /** The options of all reads. */
 export class ClockOptions {

@@ -68,7 +68,7 @@ export function formatDay(instant: string): string {
   return `${day}/${month}`;
 }
 
-export function isEndOfDay(instant: string): boolean {
+function isEndOfDay(instant: string): boolean {
   return localTime(instant).hour === '23' && instant.endsWith(':59:59.999Z');
 }
 

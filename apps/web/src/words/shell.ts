@@ -9,6 +9,7 @@ export const shellWords = define({
   menu_look: ['Tra cứu', 'Look up'],
   menu_write: ['Ghi sổ', 'Write'],
   view_matrix: ['Tiến độ', 'Matrix'],
+  locked: ['Sổ này chỉ mở cho người có mã truy cập.', 'This ledger is open to those who have a token.'],
   language: ['English', 'Tiếng Việt'],
   skip: ['Đến nội dung chính', 'Skip to the content'],
   sample: ['Dữ liệu mẫu', 'Sample data'],

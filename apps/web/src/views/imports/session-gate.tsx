@@ -21,7 +21,7 @@ export function SessionGate({ children }: { readonly children: (csrf: string) =>
   });
   if (session.data === undefined) return <Loading />;
   const { actor, csrf } = session.data;
-  if (actor === null || csrf === null) return <TokenForm />;
+  if (actor === null || csrf === null) return <TokenForm purpose="write" />;
   return (
     <>
       <p className="session-line">
@@ -35,14 +35,23 @@ export function SessionGate({ children }: { readonly children: (csrf: string) =>
   );
 }
 
-function TokenForm() {
+interface FormProps {
+  /** What the token is for; says what its button does. */
+  readonly purpose: 'read' | 'write';
+  readonly onBegun?: () => void;
+}
+
+export function TokenForm({ purpose, onBegun }: FormProps) {
   const words = usePhrases(IMPORT_WORDS);
   const { language } = useWords();
   const queries = useQueryClient();
   const [token, setToken] = useState('');
   const begin = useMutation({
     mutationFn: beginSession,
-    onSuccess: (session) => queries.setQueryData(KEY, session),
+    onSuccess: (session) => {
+      queries.setQueryData(KEY, session);
+      onBegun?.();
+    },
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -61,7 +70,7 @@ function TokenForm() {
         />
       </label>
       <button type="submit" className="primary" disabled={begin.isPending}>
-        {words.enter}
+        {words.enter[purpose]}
       </button>
       <p className="quiet">{words.tokenHint}</p>
       {begin.error instanceof Problem && (

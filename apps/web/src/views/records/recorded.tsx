@@ -5,6 +5,7 @@ import { cellPatch } from '../imports/effects.js';
 import { TakeBack } from '../imports/take-back.js';
 import { retractEntry, type RecordedEntry } from '../imports/write.js';
 import { viewPatch } from '../../address.js';
+import { useMoments } from '../parts/moments.js';
 import { usePhrases } from '../parts/phrases.js';
 import { has, isRemark, type Draft, type Field } from './draft.js';
 import { RECORD_WORDS } from './words.js';
@@ -18,9 +19,11 @@ interface Props {
 
 export function Recorded({ result, draft, csrf, again }: Props) {
   const words = usePhrases(RECORD_WORDS);
+  const { when } = useMoments();
   return (
     <section className="panel">
       <h2>{result.outcome === 'appended' ? `✓ ${words.recorded(result.position)}` : words.before}</h2>
+      {result.instant !== null && <p>{words.until(when(result.instant))}</p>}
       {result.retracted.length > 0 && <p>{words.corrected}</p>}
       <Where draft={draft} />
       <div className="result-end">

@@ -53,6 +53,7 @@ export const RECORD_WORDS = {
     refused: 'Chưa ghi được',
     recorded: (position: number) => `Đã ghi, sổ nay đến vị trí ${position}`,
     before: 'Điều này đã được ghi từ trước: không thêm gì',
+    until: (at: string) => `Hạn chót được hiểu là ${at}; nếu không phải, hãy hủy rồi ghi lại kèm hạn chót.`,
     seeCell: 'Xem ô này',
     seeRemarks: 'Xem trong các ý kiến',
     corrected: 'Ghi nhận sai trước đó đã được gạch đi.',
@@ -114,6 +115,8 @@ export const RECORD_WORDS = {
     refused: 'It cannot be recorded yet',
     recorded: (position: number) => `Recorded; the ledger now ends at position ${position}`,
     before: 'This had been recorded before: nothing was added',
+    until: (at: string) =>
+      `The deadline is taken to be ${at}; if it is not, retract it and give the instant.`,
     seeCell: 'Show the cell',
     seeRemarks: 'Show it among the remarks',
     corrected: 'The wrong entry before it is struck through.',

@@ -6,7 +6,6 @@ import type { Answer } from '../../api/client.js';
 import { useCatalogue, clocksOf, momentOptions, useDocuments, useMoment } from '../../api/queries.js';
 import { parseTyped } from '../../time/typed.js';
 import { Loading } from '../../ui/states.js';
-import { isEndOfDay } from '../../words/dates.js';
 import {
   Choice,
   DateFilter,
@@ -43,7 +42,7 @@ export type Entry = Answer<'/api/timeline'>['entries'][number];
 
 function useTimeline({ all, from, to, ...filters }: Filters<Key>) {
   const moment = useMoment();
-  const [begin, end] = [instantOf(from, DAY_MS), instantOf(to, 0)];
+  const [begin, end] = [from, to].map(readable);
   const given = Object.fromEntries(
     Object.entries({ ...filters, from: begin, to: end }).filter(([, value]) => value !== null),
   );
@@ -70,13 +69,9 @@ function useTimeline({ all, from, to, ...filters }: Filters<Key>) {
   });
 }
 
-const DAY_MS = 86_400_000;
-
-/** A day that was typed stands for its end; a range begins a day and no millisecond before. */
-function instantOf(typed: string | null, daysBefore: number): string | null {
-  const end = typed === null ? null : parseTyped(typed);
-  if (end === null || daysBefore === 0 || !isEndOfDay(end)) return end;
-  return new Date(Date.parse(end) + 1 - daysBefore).toISOString();
+/** What is half typed narrows nothing yet; the server takes a bare day for its start in `from` and its end in `to`. */
+function readable(typed: string | null): string | null {
+  return typed === null || parseTyped(typed) === null ? null : typed.trim();
 }
 
 export function TimelineView() {
