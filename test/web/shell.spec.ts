@@ -1,6 +1,6 @@
 // The frame: the time bar that rules every number, the banners, what is served and under which policy.
 import { spawnSync } from 'node:child_process';
-import { describeInBrowser, picture, REPORT, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, picture, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const EARLIER = '2025-06-24T16:59:59.999Z';
 
@@ -86,6 +86,40 @@ describeInBrowser('the frame', () => {
     });
     await page.reload();
     await page.getByText('Dữ liệu mẫu').waitFor();
+  });
+
+  it('says which documents the ledger holds in part, what that means, and where to import them again', async () => {
+    const { documents } = (await web.server.ask('GET', '/api/documents')).json as {
+      documents: { sha256: string; name: string }[];
+    };
+    const [named, unnamed] = [documents[0]!, 'ab'.repeat(32)];
+    const { page } = await web.open('/');
+    await page.locator('[data-cell]').first().waitFor();
+    expect(await page.getByText('Chưa nhập trọn').count()).toBe(0);
+    let incomplete = [named.sha256, unnamed];
+    // as every read says it of events in EventStoreDB
+    await page.route('**/api/instants*', async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as { knownAt: object };
+      await route.fulfill({ response, json: { ...answer, knownAt: { ...answer.knownAt, incomplete } } });
+    });
+    await page.reload();
+    const banner = page.getByRole('status').filter({ hasText: 'Chưa nhập trọn' });
+    await banner.getByText(`Chưa nhập trọn: ${named.name}, abababababab…`).waitFor();
+    await banner.getByText('số liệu trên trang có thể thiếu').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'incomplete');
+    await banner.getByRole('link', { name: 'Nhập lại' }).click();
+    await page.waitForURL((url) => url.searchParams.get('view') === 'import');
+    // what was known at a position stays as it was: there is nothing to do about it there
+    const { position } = await web.server.engine.store.head();
+    await page.goto(`${web.server.url}/?knownAt=${position}`);
+    await banner.waitFor();
+    expect(await banner.getByRole('link').count()).toBe(0);
+    incomplete = [];
+    await page.goto(web.server.url);
+    await page.locator('[data-cell]').first().waitFor();
+    await until(page, `!document.body.textContent.includes('Chưa nhập trọn')`);
   });
 
   it('is served under a policy without inline scripts, its files kept for ever, its page asked for each time', async () => {
