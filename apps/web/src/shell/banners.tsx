@@ -40,17 +40,16 @@ function Incomplete({ documents }: { readonly documents: readonly string[] }) {
     kept?.find(({ sha256 }) => sha256 === sha)?.name ?? `${sha.slice(0, 12)}…`;
   return (
     <p className="banner incomplete" role="status">
-      <strong>{t('incomplete', { documents: documents.map(nameOf).join(', ') })}</strong> –{' '}
-      {t('incompleteDetail')}
-      {/* what was known then stays so, whatever is imported now */}
+      <span>
+        <strong>{t('incomplete', { documents: documents.map(nameOf).join(', ') })}</strong> –{' '}
+        {t('incompleteDetail')}
+        {/* what was known then stays so, whatever is imported now */}
+        {knownAt === null && ` ${t('incompleteWhatToDo')}`}
+      </span>
       {knownAt === null && (
-        <>
-          {' '}
-          {t('incompleteWhatToDo')}
-          <Link className="button" to={viewPatch('import')}>
-            {t('importAgain')}
-          </Link>
-        </>
+        <Link className="button" to={viewPatch('import')}>
+          {t('importAgain')}
+        </Link>
       )}
     </p>
   );
