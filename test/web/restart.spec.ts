@@ -11,13 +11,14 @@ describeInBrowser('the page and its server', () => {
   let web: Pages;
   let server: Running;
   let url: string;
-  beforeAll(async () => {
+  // for each try: one that is tried again begins anew
+  beforeEach(async () => {
     db = await testDatabase();
     await say('I.1');
     await start('0');
     web = await pagesOf(url);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await web?.close();
     await end();
     await db?.drop();
