@@ -14,7 +14,39 @@ const AT = 'asOf=2025-06-28T10:00:00.000Z';
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-/** name of the picture, address, what must be seen before it is taken, size, scheme */
+/** What a province sent in the evening: some of it new, some known already. */
+const TABLE = `unit,criterion,status,effectiveAt,remark
+Sơn La,III.3,done,2025-06-28 17:00,
+Sơn La,I.1,done,2025-06-28 17:00,
+Cao Bằng,I.4,done,2025-06-28 17:00,
+Lạng Sơn,II.3,done,2025-06-28 17:00,
+Lai Châu,II.2,not_done,2025-06-28 17:00,chờ phê duyệt dự toán
+Hà Nội,III.1.e,done,2025-06-28 17:00,
+`;
+
+async function enter(page, token) {
+  await page.getByLabel('Mã truy cập').fill(token);
+  await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+}
+
+async function statement(page, token) {
+  await enter(page, token);
+  await page.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
+  await page.getByLabel(/Đúng từ lúc/).fill('17:20 28/6/2025');
+  await page.getByLabel('Qua kênh nào').fill('điện thoại');
+  await page.getByLabel('Lý do, căn cứ ghi').fill('gọi lúc 17 giờ 20');
+}
+
+async function preview(page, token) {
+  await enter(page, token);
+  const file = { name: 'bao-cao-chieu.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) };
+  await page.getByLabel('Chọn tệp').setInputFiles(file);
+  await page.locator('.line-row .kind').first().waitFor();
+  await page.getByText(/^Mọi dòng/).click();
+  await page.getByRole('region', { name: /Xem trước/ }).evaluate((preview) => preview.scrollIntoView());
+}
+
+/** name of the picture, address, what must be seen before it is taken, how else it differs from the others */
 const PICTURES = [
   ['matrix', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell] .notch'],
   ['cell', `?${AT}&cell=20~II.1`, '.drawer mark'],
@@ -24,10 +56,15 @@ const PICTURES = [
   ['vendors', `?view=vendors&${AT}&f=vendor:MobiFone`, '.depending'],
   ['remarks', `?view=remarks&${AT}`, 'article'],
   ['findings', `?view=findings&${AT}`, 'article'],
-  ['record', '?view=record', 'main form'],
-  ['import', '?view=import', 'main form, input[type=file]'],
-  ['matrix-phone', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell] .notch', PHONE, 'dark'],
-  ['progress-phone', `?view=progress&${AT}`, '.tile', PHONE, 'light'],
+  ['record', '?view=record&f=unit:04,criterion:I.4', 'main form select', { before: statement }],
+  ['import', '?view=import', '.line-row .kind', { before: preview }],
+  [
+    'matrix-phone',
+    `?${AT}&vs=2025-06-27T05:15:00.000Z`,
+    '[data-cell] .notch',
+    { viewport: PHONE, colorScheme: 'dark' },
+  ],
+  ['progress-phone', `?view=progress&${AT}`, '.tile', { viewport: PHONE }],
 ];
 
 const call = (unit, criterion, status, effectiveAt) => ({
@@ -82,14 +119,15 @@ async function record(url, token, statement) {
   if (!answer.ok) throw new Error(`${JSON.stringify(statement)}: ${await answer.text()}`);
 }
 
-async function take(url) {
+async function take(url, token) {
   const executablePath = await findBrowser();
   if (executablePath === undefined) throw new Error('there is no browser');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    for (const [name, address, seen, viewport = DESK, colorScheme = 'light'] of PICTURES) {
-      const page = await browser.newPage({ viewport, colorScheme });
+    for (const [name, address, seen, { before, ...look } = {}] of PICTURES) {
+      const page = await browser.newPage({ viewport: DESK, colorScheme: 'light', ...look });
       await page.goto(`${url}/${address}`);
+      await before?.(page, token);
       await page.locator(seen).first().waitFor();
       await page.locator('.spinner').first().waitFor({ state: 'detached' });
       await page.screenshot({ path: path.join(root, 'docs', 'tour', `${name}.png`) });
@@ -113,7 +151,7 @@ try {
   await ready(url);
   const token = /\S+\s*$/.exec(readFileSync(path.join(data, 'tokens'), 'utf8').trim())[0];
   for (const statement of CALLS) await record(url, token, statement);
-  await take(url);
+  await take(url, token);
 } finally {
   server.kill('SIGTERM');
   await new Promise((resolve) => server.once('exit', resolve));

@@ -38,12 +38,15 @@ export function describeInBrowser(title: string, tests: () => void): void {
   describe.skip(title, tests);
 }
 
-export interface Site {
-  readonly server: TestServer;
+export interface Pages {
   readonly browser: Browser;
   /** A page of its own context at an address below the server; what it complains of is kept. */
   open(target?: string, options?: BrowserContextOptions): Promise<Opened>;
   close(): Promise<void>;
+}
+
+export interface Site extends Pages {
+  readonly server: TestServer;
 }
 
 export interface Opened {
@@ -57,8 +60,7 @@ export async function site(
   fill: (server: TestServer) => Promise<unknown> = sample,
   env: NodeJS.ProcessEnv = {},
 ): Promise<Site> {
-  if (!existsSync(path.join('dist', 'web', 'index.html')))
-    throw new Error('the web interface is not built: `npm run build` before these tests');
+  requireBuilt();
   const server = await testServer(env);
   await fill(server);
   const { position } = await server.engine.store.head();
@@ -68,9 +70,22 @@ export async function site(
     position,
     60_000,
   );
+  const pages = await pagesOf(server.url);
+  return {
+    ...pages,
+    server,
+    close: async () => {
+      await pages.close();
+      await server.close();
+    },
+  };
+}
+
+/** A browser before a server that the test keeps itself. */
+export async function pagesOf(url: string): Promise<Pages> {
+  requireBuilt();
   const browser = await chromium.launch({ executablePath: program!, args: FLAGS });
   return {
-    server,
     browser,
     open: async (target = '/', options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
@@ -81,14 +96,16 @@ export async function site(
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text());
       });
-      await page.goto(target.startsWith('/') ? server.url + target : target);
+      await page.goto(target.startsWith('/') ? url + target : target);
       return { page, complaints };
     },
-    close: async () => {
-      await browser.close();
-      await server.close();
-    },
+    close: () => browser.close(),
   };
+}
+
+function requireBuilt(): void {
+  if (!existsSync(path.join('dist', 'web', 'index.html')))
+    throw new Error('the web interface is not built: `npm run build` before these tests');
 }
 
 export async function sample(server: TestServer): Promise<void> {

@@ -36,6 +36,7 @@ describeInBrowser('the comparison', () => {
     await page.getByText(/^Tuyên Quang · HOP:/).waitFor();
     await picture(page, 'compare');
     await page.getByRole('button', { name: 'hiện' }).click();
+    await rows.nth(25).waitFor();
     expect(await rows.count()).toBe(26);
     expect(complaints).toEqual([]);
   });
@@ -86,5 +87,38 @@ describeInBrowser('the comparison', () => {
     const row = page.locator('.compare-criteria tbody tr', { hasText: 'III.3 LGSP' });
     await row.getByText('29 địa phương vẫn: hoàn thành').click();
     await row.getByText(/Hà Nội, Cao Bằng, /).waitFor();
+  });
+
+  it('lists every value that it counts as unchanged: statuses, assignments and deadlines', async () => {
+    const { page, complaints } = await web.open(`/?view=compare&vs=${REPORT}`);
+    const count = /^(\d+) mục không đổi/;
+    const total = count.exec(await page.getByText(count).innerText())![1]!;
+    await page.getByRole('button', { name: 'hiện' }).click();
+    const rest = page.getByRole('region', { name: `${total} mục không đổi` });
+    const foldOf = async (name: string): Promise<[n: number, lines: string[]]> => {
+      const fold = rest.locator('details').filter({ hasText: name });
+      await fold.locator('summary').click();
+      return [
+        Number.parseInt(await fold.locator('summary').innerText()),
+        await fold.locator('li').allInnerTexts(),
+      ];
+    };
+    const [vendors, assignments] = await foldOf('mục doanh nghiệp triển khai');
+    const [deadlines, moments] = await foldOf('mục thời hạn');
+    const statuses = await page.locator('.compare-criteria .compare-same summary').allInnerTexts();
+    const reported = statuses.filter((text) => !text.includes('chưa báo cáo'));
+    const [counted] = await rest.getByText(/^\d+ mục tình trạng/).allInnerTexts();
+    const same = reported.reduce((n, text) => n + Number.parseInt(text), 0);
+    expect(same).toBe(Number.parseInt(counted!));
+    expect([assignments.length, moments.length]).toEqual([vendors, deadlines]);
+    expect(String(same + vendors + deadlines)).toBe(total);
+    expect(assignments).toContain('Hà Nội · TTHC: MobiFone');
+    // it was swapped, so it stands among the changes and not here
+    expect(assignments.filter((line) => line.startsWith('Tuyên Quang · HOP'))).toEqual([]);
+    expect(moments.filter((line) => line.startsWith('III.3 LGSP: '))).toHaveLength(1);
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await rest.scrollIntoViewIfNeeded();
+    await picture(page, 'compare-unchanged');
   });
 });

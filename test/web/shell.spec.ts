@@ -1,8 +1,40 @@
 // The frame: the time bar that rules every number, the banners, what is served and under which policy.
 import { spawnSync } from 'node:child_process';
-import { describeInBrowser, picture, REPORT, seriousFaults, site, type Site } from './browser.js';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, picture, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const EARLIER = '2025-06-24T16:59:59.999Z';
+
+/** Where the focus is: the part of the page, and the name of what has it; null outside the page. */
+const FOCUSED = `(() => {
+  const at = document.activeElement;
+  const parts = [['skip', '.skip'], ['menu', 'header'], ['banners', '.banners'], ['time', '.time-bar'],
+    ['grid', '[role=grid]'], ['main', 'main']];
+  if (at === document.body) return null;
+  const part = parts.find(([, selector]) => at.closest(selector))?.[0] ?? 'elsewhere';
+  return { part, name: (at.getAttribute('aria-label') ?? (at.labels?.[0] ?? at).innerText ?? '').trim() };
+})()`;
+
+interface Stop {
+  readonly part: string;
+  readonly name: string;
+}
+
+const MOST_STOPS = 150;
+
+/** Everything that the tab key reaches, from the top of the page to where it leaves it. */
+async function stopsOf(page: Page): Promise<Stop[]> {
+  await page.reload();
+  await page.locator('[data-cell]').first().waitFor();
+  const stops: Stop[] = [];
+  while (stops.length < MOST_STOPS) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate<Stop | null>(FOCUSED);
+    if (stop === null || (stops.length > 0 && stop.part === 'skip')) return stops;
+    stops.push(stop);
+  }
+  throw new Error(`the tab key leads nowhere: ${JSON.stringify(stops.slice(-5))}`);
+}
 
 describe('the types of the web interface', () => {
   it('are those of the HTTP interface as it describes itself', () => {
@@ -46,6 +78,51 @@ describeInBrowser('the frame', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('plays through the ticks to the end, and stops there or when pressed', async () => {
+    const { page } = await web.open('about:blank');
+    await page.clock.install();
+    await page.goto(web.server.url);
+    await page.locator('[data-cell]').first().waitFor();
+    const play = page.getByRole('button', { name: 'Chạy qua các mốc' });
+    const pause = page.getByRole('button', { name: 'Dừng' });
+    const seen: (string | null)[] = [];
+    page.on('framenavigated', (frame) => seen.push(new URL(frame.url()).searchParams.get('asOf')));
+    const tick = () => page.clock.fastForward(2_000);
+    // by key: for the mouse Playwright waits for frames, which the clock of this test holds
+    await play.press('Enter');
+    await pause.waitFor();
+    while ((await play.count()) === 0) await tick();
+    expect(seen).toEqual([EARLIER, REPORT, null]);
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    await play.press('Enter');
+    await pause.press('Enter');
+    await play.waitFor();
+    const stopped = seen.at(-1);
+    expect(stopped).not.toBeNull();
+    for (let i = 0; i < 4; i++) await tick();
+    expect(await page.getByRole('slider').getAttribute('aria-valuetext')).not.toBe('hiện tại');
+    expect(seen.at(-1)).toBe(stopped);
+  });
+
+  it('is walked by the tab key as it is read: menu, time, tools, and the grid as one stop', async () => {
+    const { page } = await web.open('/');
+    const stops = await stopsOf(page);
+    const parts = stops.map(({ part }) => part).filter((part, i, all) => part !== all[i - 1]);
+    expect(parts).toEqual(['skip', 'menu', 'time', 'main', 'grid']);
+    expect(stops.filter(({ part }) => part === 'grid')).toHaveLength(1);
+    expect(stops.filter(({ name }) => name === '')).toEqual([]);
+    const names = stops.map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual(['Đến nội dung chính', 'Danh mục các trang', 'Sổ sẵn sàng', 'Tiến độ']);
+    expect(names.indexOf('Số liệu tính đến')).toBeLessThan(names.indexOf('Tìm địa phương, nội dung'));
+    // the skip link leads past all that comes before
+    await page.reload();
+    await page.locator('[data-cell]').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate<Stop>(FOCUSED)).toEqual(stops.find(({ part }) => part === 'main'));
+  });
+
   it('goes to a typed date and state of knowledge, and back to now', async () => {
     const { page } = await web.open('/');
     await page.getByRole('button', { name: /Nâng cao/ }).click();
@@ -86,6 +163,40 @@ describeInBrowser('the frame', () => {
     });
     await page.reload();
     await page.getByText('Dữ liệu mẫu').waitFor();
+  });
+
+  it('says which documents the ledger holds in part, what that means, and where to import them again', async () => {
+    const { documents } = (await web.server.ask('GET', '/api/documents')).json as {
+      documents: { sha256: string; name: string }[];
+    };
+    const [named, unnamed] = [documents[0]!, 'ab'.repeat(32)];
+    const { page } = await web.open('/');
+    await page.locator('[data-cell]').first().waitFor();
+    expect(await page.getByText('Chưa nhập trọn').count()).toBe(0);
+    let incomplete = [named.sha256, unnamed];
+    // as every read says it of events in EventStoreDB
+    await page.route('**/api/instants*', async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as { knownAt: object };
+      await route.fulfill({ response, json: { ...answer, knownAt: { ...answer.knownAt, incomplete } } });
+    });
+    await page.reload();
+    const banner = page.getByRole('status').filter({ hasText: 'Chưa nhập trọn' });
+    await banner.getByText(`Chưa nhập trọn: ${named.name}, abababababab…`).waitFor();
+    await banner.getByText('số liệu trên trang có thể thiếu').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'incomplete');
+    await banner.getByRole('link', { name: 'Nhập lại' }).click();
+    await page.waitForURL((url) => url.searchParams.get('view') === 'import');
+    // what was known at a position stays as it was: there is nothing to do about it there
+    const { position } = await web.server.engine.store.head();
+    await page.goto(`${web.server.url}/?knownAt=${position}`);
+    await banner.waitFor();
+    expect(await banner.getByRole('link').count()).toBe(0);
+    incomplete = [];
+    await page.goto(web.server.url);
+    await page.locator('[data-cell]').first().waitFor();
+    await until(page, `!document.body.textContent.includes('Chưa nhập trọn')`);
   });
 
   it('is served under a policy without inline scripts, its files kept for ever, its page asked for each time', async () => {

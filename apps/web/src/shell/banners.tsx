@@ -1,7 +1,8 @@
-// What a reader must not miss about every number on the page: it is a sample, the connection is lost, it is not live.
-import { useAddress } from '../address.js';
+// What a reader must not miss about every number on the page: it is a sample, the connection is lost, a document is known
+// in part only, it is not live.
+import { useAddress, viewPatch } from '../address.js';
 import { useLive } from '../api/live.js';
-import { useAbout } from '../api/queries.js';
+import { useAbout, useDocuments, useInstants } from '../api/queries.js';
 import { Link } from '../ui/link.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
@@ -10,6 +11,8 @@ export function Banners() {
   const { t } = useWords();
   const { connection } = useLive();
   const about = useAbout();
+  // the time bar asks for these on every page; what is known in part is so at every instant
+  const incomplete = useInstants().data?.knownAt.incomplete ?? [];
   return (
     <div className="banners">
       {about.data?.sample === true && (
@@ -22,8 +25,33 @@ export function Banners() {
           <strong>{t('offline')}</strong> – {t('offlineDetail')}
         </p>
       )}
+      {incomplete.length > 0 && <Incomplete documents={incomplete} />}
       <NotLive />
     </div>
+  );
+}
+
+/** Only where events are in EventStoreDB: elsewhere a document is imported whole or not at all. */
+function Incomplete({ documents }: { readonly documents: readonly string[] }) {
+  const { t } = useWords();
+  const { knownAt } = useAddress();
+  const kept = useDocuments().data?.documents;
+  const nameOf = (sha: string): string =>
+    kept?.find(({ sha256 }) => sha256 === sha)?.name ?? `${sha.slice(0, 12)}…`;
+  return (
+    <p className="banner incomplete" role="status">
+      <span>
+        <strong>{t('incomplete', { documents: documents.map(nameOf).join(', ') })}</strong> –{' '}
+        {t('incompleteDetail')}
+        {/* what was known then stays so, whatever is imported now */}
+        {knownAt === null && ` ${t('incompleteWhatToDo')}`}
+      </span>
+      {knownAt === null && (
+        <Link className="button" to={viewPatch('import')}>
+          {t('importAgain')}
+        </Link>
+      )}
+    </p>
   );
 }
 

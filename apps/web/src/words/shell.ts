@@ -19,6 +19,16 @@ export const shellWords = define({
     'đang nối lại; số liệu trên trang có thể đã cũ',
     'reconnecting; the figures on this page may be out of date',
   ],
+  incomplete: ['Chưa nhập trọn: {{documents}}', 'Not wholly imported: {{documents}}'],
+  incompleteDetail: [
+    'sổ mới có một phần của văn bản này, nên số liệu trên trang có thể thiếu hoặc còn lẫn số cũ.',
+    'the ledger holds only a part of it, so figures on this page may be missing or still the old ones.',
+  ],
+  incompleteWhatToDo: [
+    'Nếu không có ai đang nhập, hãy nhập lại văn bản này; phần đã ghi không bị ghi hai lần.',
+    'Unless somebody is importing it now, import it again; what is recorded already is not recorded twice.',
+  ],
+  importAgain: ['Nhập lại', 'Import again'],
   notLive: ['Không phải số liệu hiện tại', 'Not the current figures'],
   notLiveAsOf: ['số liệu tính đến {{at}}', 'figures as of {{at}}'],
   notLiveKnownAt: ['theo những gì đã ghi nhận đến {{known}}', 'from what was known at {{known}}'],

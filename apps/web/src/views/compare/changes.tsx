@@ -5,7 +5,9 @@ import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import { SourceButton } from '../parts/source-button.js';
 import type { Difference } from './compare-view.js';
+import { useParties } from './parties.js';
 import { signed } from './signed.js';
+import { SameStatuses } from './unchanged.js';
 import { COMPARE_WORDS } from './words.js';
 
 type Criterion = Difference['criteria'][number];
@@ -96,7 +98,7 @@ export function CriteriaChanges({ criteria, unchanged }: CriteriaChangesProps) {
                     {names.unit(unit)}: <s>{words.statuses[from]}</s> → {words.statuses[to]}
                   </span>
                 ))}
-                {unchanged !== null && <Unchanged criterion={c} matrix={unchanged} />}
+                {unchanged !== null && <SameStatuses criterion={c} matrix={unchanged} />}
               </td>
             </tr>
           ))}
@@ -104,24 +106,6 @@ export function CriteriaChanges({ criteria, unchanged }: CriteriaChangesProps) {
       </table>
     </div>
   );
-}
-
-/** The units whose value is the same at both moments, by what it is. */
-function Unchanged({ criterion: c, matrix }: { readonly criterion: Criterion; readonly matrix: Matrix }) {
-  const words = usePhrases(COMPARE_WORDS);
-  const names = useNames();
-  const changed = new Set([...c.gained, ...c.lost, ...c.firstReported, ...c.other.map(({ unit }) => unit)]);
-  const same = matrix.units.filter(({ code }) => !changed.has(code));
-  const statuses = (['done', 'not_done', 'not_applicable', 'not_reported'] as const).flatMap((status) => {
-    const units = same.filter(({ cells }) => cells[c.code]?.status === status);
-    return units.length === 0 ? [] : [{ status, units }];
-  });
-  return statuses.map(({ status, units }) => (
-    <details key={status} className="compare-same">
-      <summary>{words.same(units.length, words.statuses[status]!)}</summary>
-      {units.map(({ code }) => names.unit(code)).join(', ')}
-    </details>
-  ));
 }
 
 interface VendorChangesProps {
@@ -132,9 +116,8 @@ interface VendorChangesProps {
 export function VendorChanges({ swaps, first }: VendorChangesProps) {
   const words = usePhrases(COMPARE_WORDS);
   const names = useNames();
+  const listed = useParties();
   if (swaps.length + first.length === 0) return null;
-  const listed = (ids: readonly string[]) =>
-    ids.length === 0 ? words.self : ids.map((id) => names.vendor(id)).join(', ');
   return (
     <section className="panel">
       <h3>{words.vendors}</h3>
@@ -230,13 +213,13 @@ function RemarkLine({ remark }: { readonly remark: Difference['remarks']['added'
 export function Corrected({ corrected }: { readonly corrected: Difference['corrected'] }) {
   const words = usePhrases(COMPARE_WORDS);
   const names = useNames();
+  const listed = useParties();
   const { when } = useMoments();
   type Value = Difference['corrected'][number]['from'];
   const shown = (value: Value): string => {
     if (value === null) return words.none;
     if (typeof value === 'string') return words.statuses[value] ?? value;
-    if (Array.isArray(value))
-      return value.length === 0 ? words.self : value.map((id) => names.vendor(id)).join(', ');
+    if (Array.isArray(value)) return listed(value);
     return `${value.wording} (${when(value.instant)})`;
   };
   return (

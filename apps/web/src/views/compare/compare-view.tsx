@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAddress } from '../../address.js';
 import { Problem, type Answer } from '../../api/client.js';
-import { clocksOf, momentOptions, useMatrix, useMoment } from '../../api/queries.js';
+import { clocksOf, momentOptions, useMoment } from '../../api/queries.js';
 import { usePartner } from '../../time/use-partner.js';
 import { Empty } from '../../ui/states.js';
 import { useWords } from '../../words/use-words.js';
@@ -16,6 +16,7 @@ import { ViewFrame } from '../parts/view-frame.js';
 import { Corrected, CriteriaChanges, DeadlineChanges, RemarkChanges, VendorChanges } from './changes.js';
 import { PartnerBar } from './partner-bar.js';
 import { signed } from './signed.js';
+import { Unchanged, useLaterMoment } from './unchanged.js';
 import { COMPARE_WORDS } from './words.js';
 import './compare.css';
 
@@ -92,7 +93,7 @@ function Loaded({ data }: { readonly data: Difference }) {
   const words = usePhrases(COMPARE_WORDS);
   const { when } = useMoments();
   const [showsAll, setShowsAll] = useState(false);
-  const matrix = useMatrix().data ?? null;
+  const later = useLaterMoment(data, showsAll);
   const sum = (of: (c: Difference['criteria'][number]) => number) =>
     data.criteria.reduce((total, c) => total + of(c), 0);
   const difficulties = data.remarks.added.filter((r) => r.type === 'DifficultyReported').length;
@@ -131,7 +132,7 @@ function Loaded({ data }: { readonly data: Difference }) {
       </ul>
       {isSame && <p className="state">{words.nothing}</p>}
       {counts.some(([name, n]) => name !== 'corrected' && n > 0) && <h2>{words.world}</h2>}
-      <CriteriaChanges criteria={data.criteria} unchanged={showsAll ? matrix : null} />
+      <CriteriaChanges criteria={data.criteria} unchanged={showsAll ? (later.matrix.data ?? null) : null} />
       <VendorChanges swaps={data.vendors} first={data.vendorsFirstReported} />
       <DeadlineChanges deadlines={data.deadlines} />
       <RemarkChanges remarks={data.remarks} />
@@ -146,6 +147,7 @@ function Loaded({ data }: { readonly data: Difference }) {
           {showsAll ? words.hide : words.show}
         </button>
       </p>
+      {showsAll && <Unchanged data={data} later={later} />}
       {data.corrected.length > 0 && (
         <>
           <h2>{words.record}</h2>

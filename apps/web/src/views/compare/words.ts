@@ -49,6 +49,10 @@ export const COMPARE_WORDS = {
     show: 'hiện',
     hide: 'ẩn',
     same: (n: number, status: string) => `${n} địa phương vẫn: ${status.toLowerCase()}`,
+    sameStatuses: (n: number) => `${n} mục tình trạng: xem ở từng nội dung của bảng trên`,
+    silent: (n: number) => `không kể ${n} ô vẫn: chưa báo cáo`,
+    sameVendors: (n: number) => `${n} mục doanh nghiệp triển khai`,
+    sameDeadlines: (n: number) => `${n} mục thời hạn`,
     kinds: { status: 'Tình trạng', vendor: 'Doanh nghiệp', deadline: 'Thời hạn', remark: 'Ý kiến' },
     statuses: {
       done: 'Hoàn thành',
@@ -105,6 +109,10 @@ export const COMPARE_WORDS = {
     show: 'show',
     hide: 'hide',
     same: (n: number, status: string) => `${n} units still: ${status.toLowerCase()}`,
+    sameStatuses: (n: number) => `${n} statuses: with each criterion, in the table above`,
+    silent: (n: number) => `not counting ${n} cells still: not reported`,
+    sameVendors: (n: number) => `${n} assignments of vendors`,
+    sameDeadlines: (n: number) => `${n} deadlines`,
     kinds: { status: 'Status', vendor: 'Vendor', deadline: 'Deadline', remark: 'Remark' },
     statuses: {
       done: 'Done',
