@@ -70,6 +70,34 @@ describe('reading', () => {
     const compact = await answerOf('compactMatrix', `/api/matrix/compact?${AT}&after=${position}`);
     const statuses = compact.units.flatMap((unit) => unit.cells.map((kind) => compact.kinds[kind]?.status));
     expect(statuses).toEqual(cells.map((cell) => cell.status));
+    expect(compact.since).toBeNull();
+  });
+
+  it('marks in the compact matrix what the comparison counts', async () => {
+    const marked = async (vs: string) => {
+      const { since, units, kinds, criteria } = await answerOf(
+        'compactMatrix',
+        `/api/matrix/compact?${AT}&after=${position}&vs=${encodeURIComponent(vs)}`,
+      );
+      const of = (change: string) =>
+        criteria.map(({ code }, i) => [
+          code,
+          units.filter(({ cells }) => kinds[cells[i]!]?.changed === change).map((unit) => unit.code),
+        ]);
+      return { since, gained: of('gained'), lost: of('lost'), first: of('first') };
+    };
+    const from = '2025-06-25T10:00:00.000Z';
+    const { criteria } = await answerOf('diff', `/api/diff?from=${from}&to=2025-06-27T12:15:00%2B07:00`);
+    const counted = (field: 'gained' | 'lost' | 'firstReported') =>
+      criteria.map((criterion) => [criterion.code, criterion[field]]);
+    const { first, ...rest } = await marked(from);
+    expect(rest).toEqual({ since: from, gained: counted('gained'), lost: counted('lost') });
+    expect(first).toEqual(counted('firstReported'));
+    expect(first.flatMap(([, units]) => units).length).toBeGreaterThan(0);
+    // there is no report before the only one, and after the moment nothing can have changed
+    expect((await marked('report')).since).toBeNull();
+    expect((await marked('2025-06-28')).since).toBeNull();
+    expect((await get(`/api/matrix/compact?${AT}&vs=h%C3%B4m`)).status).toBe(400);
   });
 
   it('answers one cell with its history, by code or by name', async () => {

@@ -2,21 +2,28 @@
 // index of its kind. What a cell rests on is left out; whoever opens a cell asks for it.
 import {
   deadlinesOf,
+  statusChange,
   type Catalogue,
   type DeadlineValue,
   type DeclaredValue,
   type Status,
+  type StatusChange,
   type StatusValue,
 } from '#libs/readiness';
-import { kindsAt } from '../bitemporal/index.js';
+import { kindsAt, type CellsOfKind } from '../bitemporal/index.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
 import { matrix } from './fold.js';
 import { isOverdue, type MatrixCell, type MatrixCriterion } from './query.js';
 
-export type CellKind = Pick<MatrixCell, 'status' | 'since' | 'overdue' | 'conflicting' | 'difficulties'>;
+export type CellKind = Pick<MatrixCell, 'status' | 'since' | 'overdue' | 'conflicting' | 'difficulties'> & {
+  /** What happened to the status after the instant that is compared; null: nothing, or nothing is compared. */
+  readonly changed: StatusChange | null;
+};
 
 export interface CompactMatrix extends Clocks {
+  /** After which instant changes are marked; null: none are. */
+  readonly since: string | null;
   readonly criteria: readonly MatrixCriterion[];
   readonly kinds: readonly CellKind[];
   readonly units: readonly {
@@ -29,18 +36,23 @@ export interface CompactMatrix extends Clocks {
 }
 
 /**
- * What `matrixAt` says, but for what each cell rests on.
+ * What `matrixAt` says, but for what each cell rests on; with what has changed after an instant.
+ * @param compared that instant, not after `asOf`, as known at `knownAt` too
  * @throws ProjectionBehind
  */
 export async function compactMatrixAt(
   sql: Queryable,
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
+  compared: string | null | Promise<string | null> = null,
 ): Promise<CompactMatrix> {
-  const [found, difficulties] = await Promise.all([
+  const cellsOf = (t: string) =>
     reading(sql, matrix.name, knownAt.position, (schema) =>
-      kindsAt<unknown>(sql, schema, asOf, knownAt.position),
-    ),
+      kindsAt<unknown>(sql, schema, t, knownAt.position),
+    );
+  const [found, before, difficulties] = await Promise.all([
+    cellsOf(asOf),
+    Promise.resolve(compared).then(async (t) => t !== null && { t, statuses: statusesOf(await cellsOf(t)) }),
     reading(sql, remarks.name, knownAt.position, (schema) =>
       difficultyCounts(sql, schema, asOf, knownAt.position),
     ),
@@ -61,7 +73,7 @@ export async function compactMatrixAt(
   const indices = new Map<string, number>();
   const indexOf = (kind: CellKind): number => {
     const { status, since, overdue, conflicting } = kind;
-    const key = `${status} ${since} ${overdue} ${conflicting} ${kind.difficulties}`;
+    const key = `${status} ${since} ${overdue} ${conflicting} ${kind.difficulties} ${kind.changed}`;
     const known = indices.get(key);
     if (known !== undefined) return known;
     indices.set(key, kinds.push(kind) - 1);
@@ -71,7 +83,8 @@ export async function compactMatrixAt(
     const row = `["status",${JSON.stringify(code)},`;
     let done = 0;
     const cells = columns.map((column) => {
-      const said = at.get(row + column.name);
+      const name = row + column.name;
+      const said = at.get(name);
       const { status } = (said?.value ?? { status: 'not_reported' }) as Pick<StatusValue, 'status'>;
       column.counts[status]++;
       if (status === 'done') done++;
@@ -81,6 +94,7 @@ export async function compactMatrixAt(
         overdue: isOverdue(status, column.due.deadline, asOf),
         conflicting: said?.conflicting ?? false,
         difficulties: difficulties.get(`${code}|${column.code}`) ?? 0,
+        changed: before ? statusChange(before.statuses.get(name) ?? 'not_reported', status) : null,
       });
     });
     return { code, name, done, cells };
@@ -94,5 +108,15 @@ export async function compactMatrixAt(
     notReported: counts.not_reported,
     declared,
   }));
-  return { asOf, knownAt, criteria, kinds, units };
+  return { asOf, knownAt, since: before ? before.t : null, criteria, kinds, units };
+}
+
+/** The status of every cell of a status, by name. */
+function statusesOf(kinds: readonly CellsOfKind<unknown>[]): Map<string, Status> {
+  return new Map(
+    kinds.flatMap(({ value, cells }) => {
+      const { status } = value as Partial<StatusValue>;
+      return status === undefined ? [] : cells.map((name) => [name, status] as const);
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { Snapshots, type EventData, type RecordedEvent, type Statement } from '#libs/readiness';
+import { Snapshots, statusChange, type EventData, type RecordedEvent, type Statement } from '#libs/readiness';
 import { History } from '../../test/events.js';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { shippedCatalogue } from '../../test/programme.js';
@@ -41,18 +41,23 @@ describe('the matrix', () => {
   const read = async (asOf: string, position: number) => {
     const clocks: Clocks = { asOf, knownAt: { position, time: null } };
     const found = await matrixAt(db.sql, catalogue, clocks);
-    const { kinds, units, ...rest } = await compactMatrixAt(db.sql, catalogue, clocks);
+    const before = await matrixAt(db.sql, catalogue, { ...clocks, asOf: at(25) });
+    const compared = asOf > at(25) ? at(25) : null;
+    const { kinds, units, ...rest } = await compactMatrixAt(db.sql, catalogue, clocks, compared);
+    const old = new Map(before.units.map((unit) => [unit.code, unit.cells]));
     const drawn = found.units.map(({ cells, ...unit }) => ({
       ...unit,
       cells: catalogue.criteria.map(({ code }) => {
         const { status: value, since, overdue, conflicting, difficulties } = cells[code]!;
-        return { status: value, since, overdue, conflicting, difficulties };
+        const changed = compared === null ? null : statusChange(old.get(unit.code)![code]!.status, value);
+        return { status: value, since, overdue, conflicting, difficulties, changed };
       }),
     }));
     const told = units.map(({ cells, ...unit }) => ({ ...unit, cells: cells.map((kind) => kinds[kind]) }));
     expect({ ...rest, units: told }).toEqual({
       asOf,
       knownAt: clocks.knownAt,
+      since: compared,
       criteria: found.criteria,
       units: drawn,
     });

@@ -73,7 +73,6 @@ describeInBrowser('a page that cannot know', () => {
   it.each([
     ['silent', '**/api/remarks?*'],
     ['vendor:VNPT', '**/api/vendors?*'],
-    ['changed', '**/api/diff?*'],
   ])('does not call it "nothing matches" when the filter %s lacks its answer', async (filter, path) => {
     const { page } = await web.open('about:blank');
     let answer = (): void => undefined;
@@ -98,7 +97,7 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByRole('alert').getByText('Không so sánh được').waitFor();
     await page.locator('[data-cell="04~I.1"]').waitFor();
     await page.goto(`${web.server.url}/?asOf=${REPORT}&vs=2025-06-28&f=changed`);
-    await page.getByRole('alert').getByText('Không tải được').waitFor();
+    await page.getByRole('alert').getByText('hãy chọn lại ở “So với”').waitFor();
     expect(await page.locator('[data-cell="04~I.1"]').count()).toBe(0);
   });
 

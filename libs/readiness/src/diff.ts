@@ -94,6 +94,16 @@ export interface DeadlineMove {
   readonly to: DeadlineWords | null;
 }
 
+/** What happened to a status: a first report is no gain, also when it says done; `other` is to or from `not_applicable`. */
+export type StatusChange = 'gained' | 'lost' | 'first' | 'other';
+
+export function statusChange(from: Status, to: Status): StatusChange | null {
+  if (from === to) return null;
+  if (from === 'not_reported') return 'first';
+  if (from === 'not_done' && to === 'done') return 'gained';
+  return from === 'done' && to === 'not_done' ? 'lost' : 'other';
+}
+
 interface Place {
   readonly unit: string | null;
   readonly criterion: string | null;
@@ -140,13 +150,12 @@ export function diff({ recorded, before, after, replacements, codes }: DiffInput
   const criteria = codes.criteria.map((code): CriterionDiff => {
     const changes = codes.units.map((unit) => {
       const cell = nameOf(unit, code);
-      return { unit, from: statusOf(old, cell), to: statusOf(now, cell) };
+      const [from, to] = [statusOf(old, cell), statusOf(now, cell)];
+      return { unit, from, to, change: statusChange(from, to) };
     });
-    const units = (from: Status, to: Status): string[] =>
-      changes.flatMap((c) => (c.from === from && c.to === to ? [c.unit] : []));
-    const changed = changes.filter((c) => c.from !== c.to);
-    const first = changed.filter((c) => c.from === 'not_reported');
-    const [gained, lost] = [units('not_done', 'done'), units('done', 'not_done')];
+    const those = (change: StatusChange) => changes.filter((c) => c.change === change);
+    const first = those('first');
+    const [gained, lost] = [those('gained').map((c) => c.unit), those('lost').map((c) => c.unit)];
     unchanged += changes.filter((c) => c.from === c.to && c.from !== 'not_reported').length;
     return {
       code,
@@ -155,8 +164,8 @@ export function diff({ recorded, before, after, replacements, codes }: DiffInput
       gained,
       lost,
       firstReported: first.map((c) => c.unit),
-      firstDone: units('not_reported', 'done'),
-      other: changed.filter((c) => !first.includes(c) && !gained.includes(c.unit) && !lost.includes(c.unit)),
+      firstDone: first.flatMap((c) => (c.to === 'done' ? [c.unit] : [])),
+      other: those('other').map(({ unit, from, to }) => ({ unit, from, to })),
       net: gained.length - lost.length,
     };
   });

@@ -28,6 +28,7 @@ export {
   corrections,
   diff,
   partiesOf,
+  statusChange,
   type AssignmentCell,
   type Correction,
   type CriterionDiff,
@@ -40,6 +41,7 @@ export {
   type DiffState,
   type Replacement,
   type StatusCell,
+  type StatusChange,
   type VendorSwap,
 } from './diff.js';
 export {

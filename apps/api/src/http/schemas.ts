@@ -255,9 +255,12 @@ export const schemas = {
   }),
   compactMatrix: z.object({
     ...clocks,
+    since: instant.nullable().describe('after which instant changes are marked; null: none are'),
     criteria: matrixCriteria,
     kinds: z.array(
-      cell.pick({ status: true, since: true, overdue: true, conflicting: true, difficulties: true }),
+      cell
+        .pick({ status: true, since: true, overdue: true, conflicting: true, difficulties: true })
+        .extend({ changed: z.enum(['gained', 'lost', 'first', 'other']).nullable() }),
     ),
     units: z.array(
       z.object({

@@ -23,7 +23,7 @@ export async function webPage(): Promise<string | null> {
  * @param address the query of the page's own address
  */
 export function firstReads(address: Readonly<Record<string, unknown>>): string {
-  const { view, asOf, knownAt } = address;
+  const { view, asOf, knownAt, vs } = address;
   const query = (clocks: Readonly<Record<string, unknown>>): string => {
     const given = Object.entries(clocks).flatMap(([name, value]) =>
       typeof value === 'string' && value.trim() !== '' ? [`${name}=${encodeURIComponent(value.trim())}`] : [],
@@ -32,7 +32,7 @@ export function firstReads(address: Readonly<Record<string, unknown>>): string {
   };
   const reads = ['/api/about', `/api/instants${query({ knownAt })}`, `/api/catalogue${query({ knownAt })}`];
   if (view === undefined || view === 'matrix')
-    reads.unshift(`/api/matrix/compact${query({ asOf, knownAt })}`);
+    reads.unshift(`/api/matrix/compact${query({ asOf, knownAt, vs: vs ?? 'report' })}`);
   return reads.map((read) => `<${read}>; rel=preload; as=fetch; crossorigin=anonymous`).join(', ');
 }
 

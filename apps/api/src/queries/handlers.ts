@@ -6,7 +6,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { EVENT_TYPES, REMARK_TYPES, type EventType, type Remark, type RemarkType } from '#libs/readiness';
 import { inventoryAt, type InventoryRow } from '#projections/inventory';
-import { compactMatrixAt, matrixAt, type CompactMatrix, type Matrix } from '#projections/matrix';
+import { matrixAt, type Matrix } from '#projections/matrix';
 import { findingsAt, type Findings } from '#projections/reconciliation';
 import { remarksAt } from '#projections/remarks';
 import { timelineAt, type Timeline } from '#projections/timeline';
@@ -15,6 +15,7 @@ import { reading, type Clocks } from '../../../../projections/projection.js';
 import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { CompactMatrixHandler } from './compact-matrix.js';
 import { DiffHandler } from './diff.js';
 import { InstantsHandler } from './instants.js';
 import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
@@ -38,18 +39,6 @@ export class MatrixHandler implements IQueryHandler<MatrixQuery, Noticed<Matrix>
     const found = await matrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
     const reported = found.units.some((u) => Object.values(u.cells).some((c) => c.event !== null));
     return { ...found, notice: await noticeOf(this.engine, 'matrix', moment, reported) };
-  }
-}
-
-export class CompactMatrixQuery extends ClockOptions {}
-
-@QueryHandler(CompactMatrixQuery)
-export class CompactMatrixHandler implements IQueryHandler<CompactMatrixQuery, CompactMatrix> {
-  constructor(private readonly engine: Engine) {}
-
-  async execute(query: CompactMatrixQuery): Promise<CompactMatrix> {
-    const moment = await momentOf(this.engine, query, ['matrix', 'remarks']);
-    return compactMatrixAt(this.engine.sql, moment.catalogue, clocksOf(moment));
   }
 }
 

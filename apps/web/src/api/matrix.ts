@@ -7,7 +7,7 @@ type Compact = Answer<'/api/matrix/compact'>;
 /** What a cell shows. What it rests on is asked for when it is opened. */
 export type Cell = Compact['kinds'][number];
 
-export interface Matrix extends Pick<Compact, 'asOf' | 'knownAt' | 'criteria'> {
+export interface Matrix extends Pick<Compact, 'asOf' | 'knownAt' | 'since' | 'criteria'> {
   readonly units: readonly {
     readonly code: string;
     readonly name: string;

@@ -3,7 +3,7 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useAddress, type Address } from '../address.js';
-import { markedSince } from '../time/partner.js';
+import { isInstant } from '../time/typed.js';
 import { client, unwrap } from './client.js';
 import { reached } from './live.js';
 import { matrixOf } from './matrix.js';
@@ -42,20 +42,30 @@ export function momentOptions({ asOf, knownAt }: Moment) {
   };
 }
 
-export const matrixOptions = (moment: Moment) =>
+/** After which instant changes are marked in the matrix; `report`: after the report before. */
+export type Marks = string | 'report' | 'none';
+
+/** The comparison that an address asks for; `none` where it names what is no instant before the moment. */
+export function marksOf({ view, asOf, vs }: Address): Marks {
+  if (view !== 'matrix' || vs === null) return 'report';
+  return isInstant(vs) && (asOf === null || vs <= asOf) ? vs : 'none';
+}
+
+export const matrixOptions = (moment: Moment, marks: Marks = 'report') =>
   queryOptions({
-    queryKey: ['matrix', moment],
-    queryFn: async ({ signal }) =>
-      matrixOf(
-        await unwrap(client.GET('/api/matrix/compact', { params: { query: clocksOf(moment) }, signal })),
-      ),
+    queryKey: ['matrix', moment, marks],
+    queryFn: async ({ signal }) => {
+      const query = { ...clocksOf(moment), ...(marks === 'none' ? {} : { vs: marks }) };
+      return matrixOf(await unwrap(client.GET('/api/matrix/compact', { params: { query }, signal })));
+    },
     ...momentOptions(moment),
     // alike cells are the same already; to look for more likeness costs more than it saves
     structuralSharing: false,
   });
 
 export function useMatrix() {
-  return useQuery(matrixOptions(useMoment()));
+  const address = useAddress();
+  return useQuery(matrixOptions(useMoment(), marksOf(address)));
 }
 
 export function useCatalogue() {
@@ -75,28 +85,6 @@ export function useCatalogue() {
     meta: { frozen: true },
     select: ({ catalogue }) => catalogue,
   });
-}
-
-/** What changed since `vs`, or since the consolidated report before the moment. */
-export const diffOptions = (moment: Moment, vs: Address['vs']) =>
-  queryOptions({
-    queryKey: ['diff', moment, vs],
-    queryFn: ({ signal }) => {
-      const { asOf, knownAt, after } = clocksOf(moment);
-      const query = {
-        ...(vs === null ? {} : { from: vs }),
-        ...(asOf === undefined ? {} : { to: asOf }),
-        ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
-        ...(after === undefined ? {} : { after }),
-      };
-      return unwrap(client.GET('/api/diff', { params: { query }, signal }));
-    },
-    retry: false,
-    ...momentOptions(moment),
-  });
-
-export function useDiff(vs: Address['vs'], enabled = true) {
-  return useQuery({ ...diffOptions(useMoment(), vs), enabled });
 }
 
 export function useVendors(enabled = true) {
@@ -154,29 +142,16 @@ export function useInstants() {
   });
 }
 
-/** What changed since the instant that was chosen, or the report before; not asked for where there is no such report. */
-export function useChanges() {
-  const { asOf, vs } = useAddress();
-  const { data, isPlaceholderData, error } = useInstants();
-  const since = markedSince(data?.instants ?? [], asOf, vs);
-  const diff = useDiff(since, since !== null);
-  const isKnown = data !== undefined && !isPlaceholderData;
-  return { ...diff, error: since === null ? error : diff.error, hasNone: since === null && isKnown };
-}
-
 /** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does. */
 export function useAhead(): (asOf: string | null) => void {
   const queries = useQueryClient();
-  const { knownAt, vs, view } = useAddress();
-  const { data } = useInstants();
+  const address = useAddress();
   return useCallback(
     (asOf) => {
-      const moment = { asOf, knownAt };
-      void queries.prefetchQuery(matrixOptions(moment));
-      const since = markedSince(data?.instants ?? [], asOf, vs);
-      if (view === 'matrix' && since !== null) void queries.prefetchQuery(diffOptions(moment, since));
+      const { knownAt } = address;
+      void queries.prefetchQuery(matrixOptions({ asOf, knownAt }, marksOf({ ...address, asOf })));
     },
-    [queries, knownAt, vs, view, data],
+    [queries, address],
   );
 }
 

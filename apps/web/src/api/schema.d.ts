@@ -709,6 +709,8 @@ export interface operations {
         knownAt?: string;
         /** @description Waits until the read model has reached this position */
         after?: number;
+        /** @description marks what changed after this instant; `report`: after the consolidated report before */
+        vs?: string;
       };
       header?: never;
       path?: never;
@@ -731,6 +733,11 @@ export interface operations {
               /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
               incomplete?: string[];
             };
+            /**
+             * Format: date-time
+             * @description after which instant changes are marked; null: none are
+             */
+            since: string | null;
             criteria: {
               code: string;
               title: {
@@ -770,6 +777,8 @@ export interface operations {
               overdue: boolean;
               conflicting: boolean;
               difficulties: number;
+              /** @enum {string|null} */
+              changed: 'gained' | 'lost' | 'first' | 'other' | null;
             }[];
             units: {
               code: string;
@@ -1163,9 +1172,9 @@ export interface operations {
         actor?: string;
         /** @description sha256, or how it begins */
         document?: string;
-        /** @description effective from */
+        /** @description effective from; a bare date is the start of its day */
         from?: string;
-        /** @description effective to */
+        /** @description effective to; a bare date is the end of its day */
         to?: string;
         /** @description every event, not only changes */
         all?: boolean;
@@ -2292,6 +2301,8 @@ export interface operations {
             outcome: 'appended' | 'already-appended';
             retracted: string[];
             position: number;
+            /** Format: date-time */
+            instant: string | null;
           };
         };
       };

@@ -2,10 +2,11 @@
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
-import { useCatalogue, useChanges, useMatrix, useRemarks, useVendors } from '../api/queries.js';
+import { marksOf, useCatalogue, useMatrix, useRemarks, useVendors } from '../api/queries.js';
 import type { Answer } from '../api/client.js';
 import { Legend } from '../ui/legend.js';
 import { Ask, Empty, Failed, Loading } from '../ui/states.js';
+import { isInstant } from '../time/typed.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import './matrix.css';
@@ -41,25 +42,25 @@ interface ShownProps {
 
 function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
   const { t, language } = useWords();
-  const { f, sort, flip, q, asOf, knownAt } = useAddress();
-  const changes = useChanges();
+  const address = useAddress();
+  const { f, sort, flip, q, asOf, knownAt, vs } = address;
+  const { since } = matrix;
+  const cannotCompare = marksOf(address) === 'none';
   const remarks = useRemarks(f.includes('silent'));
   const carriers = useVendors(filterValue(f, 'vendor') !== null);
   // what is of one moment must not stand on the cells of another
   const of = <T,>(asked: Helper<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
-  const diff = of(changes);
   const spoken = useSpoken(of(remarks));
   const vendors = useCarriers(of(carriers));
   const needed: readonly Helper<unknown>[] = [
     ...(f.includes('silent') ? [remarks] : []),
     ...(filterValue(f, 'vendor') === null ? [] : [carriers]),
-    ...(f.includes('changed') ? [changes] : []),
   ];
   const lacking = needed.find((asked) => of(asked) === undefined);
   useLiveChanges(isCurrent && asOf === null && knownAt === null ? matrix : null, catalogue);
   const grid = useMemo(
-    () => buildGrid({ matrix, catalogue, diff, spoken, vendors }, { f, sort, flip, q, language }),
-    [matrix, catalogue, diff, spoken, vendors, f, sort, flip, q, language],
+    () => buildGrid({ matrix, catalogue, spoken, vendors }, { f, sort, flip, q, language }),
+    [matrix, catalogue, spoken, vendors, f, sort, flip, q, language],
   );
   const all = matrix.units.length * matrix.criteria.length;
   const done = matrix.units.reduce((sum, unit) => sum + unit.done, 0);
@@ -89,20 +90,25 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
         <Legend
           counts={grid.counts}
           difficulties={grid.difficulties}
-          changes={diff === undefined ? null : { n: grid.changes, since: formatInstant(diff.from, language) }}
+          changes={since === null ? null : { n: grid.changes, since: formatInstant(since, language) }}
         />
-        <Toolbar catalogue={catalogue} diff={diff} />
+        <Toolbar catalogue={catalogue} since={since} />
       </div>
       {nothing && (
         <p className="banner not-live" role="status">
           {t('nothingYet')}
         </p>
       )}
-      {changes.error !== null && lacking !== changes && (
-        <Failed above={t('versusFailed')} error={changes.error} again={() => void changes.refetch()} />
+      {cannotCompare && (
+        <p className="state failed above" role="alert">
+          <strong>{t('versusFailed')}</strong>
+          <span>{t('versusLater', { at: isInstant(vs ?? '') ? formatInstant(vs!, language) : vs! })}</span>
+        </p>
       )}
       {lacking !== undefined ? (
-        <Lacking asked={lacking} hasNone={lacking === changes && changes.hasNone} />
+        <Lacking asked={lacking} />
+      ) : f.includes('changed') && since === null ? (
+        !cannotCompare && <Empty>{t('nothingToCompare')}</Empty>
       ) : grid.rows.length === 0 || grid.columns.length === 0 ? (
         <Empty>
           {t('noMatch')}
@@ -116,10 +122,12 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
 }
 
 /** What stands in the place of the grid while a filter lacks the answer that it needs: never "nothing matches". */
-function Lacking({ asked, hasNone }: { readonly asked: Helper<unknown>; readonly hasNone: boolean }) {
-  const { t } = useWords();
-  if (asked.error !== null) return <Failed error={asked.error} again={() => void asked.refetch()} />;
-  return hasNone ? <Empty>{t('nothingToCompare')}</Empty> : <Loading />;
+function Lacking({ asked }: { readonly asked: Helper<unknown> }) {
+  return asked.error === null ? (
+    <Loading />
+  ) : (
+    <Failed error={asked.error} again={() => void asked.refetch()} />
+  );
 }
 
 /** Of which cells something was said in words. */

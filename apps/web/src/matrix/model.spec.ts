@@ -1,5 +1,5 @@
 import { buildGrid, keyOf, type Answers, type Wishes } from './model.js';
-import type { Catalogue, Cell, Diff, Matrix } from './state.js';
+import type { Catalogue, Cell, Matrix } from './state.js';
 
 const cell = (status: Cell['status'], more: Partial<Cell> = {}): Cell => ({
   status,
@@ -7,6 +7,7 @@ const cell = (status: Cell['status'], more: Partial<Cell> = {}): Cell => ({
   overdue: false,
   conflicting: false,
   difficulties: 0,
+  changed: null,
   ...more,
 });
 const criterion = (code: string, done: number): Matrix['criteria'][number] => ({
@@ -22,6 +23,7 @@ const criterion = (code: string, done: number): Matrix['criteria'][number] => ({
 const matrix: Matrix = {
   asOf: '2025-06-27T05:15:00.000Z',
   knownAt: { position: 9, time: null },
+  since: null,
   criteria: [criterion('I.1', 2), criterion('II.1', 1)],
   units: [
     { code: '01', name: 'Hà Nội', done: 2, cells: { 'I.1': cell('done'), 'II.1': cell('done') } },
@@ -50,17 +52,20 @@ const catalogue = {
     { code: 'II.1', short: { vi: 'Công bố', en: 'Published' }, section: 'II', group: null, system: null },
   ],
 } as unknown as Catalogue;
-const diff = {
-  criteria: [
-    { code: 'I.1', gained: ['01'], lost: ['48'], firstReported: ['96'], other: [] },
-    { code: 'II.1', gained: [], lost: [], firstReported: [], other: [] },
-  ],
-} as unknown as Diff;
+const CHANGES: Record<string, Cell['changed']> = { '01': 'gained', '48': 'lost', '96': 'first' };
+const compared: Matrix = {
+  ...matrix,
+  since: '2025-06-26T05:15:00.000Z',
+  units: matrix.units.map((unit) => ({
+    ...unit,
+    cells: { ...unit.cells, 'I.1': { ...unit.cells['I.1']!, changed: CHANGES[unit.code]! } },
+  })),
+};
 
 const WISHES: Wishes = { f: [], sort: null, flip: false, q: '', language: 'vi' };
 const grid = (wishes: Partial<Wishes> = {}, answers: Partial<Answers> = {}) =>
   buildGrid(
-    { matrix, catalogue, diff: undefined, spoken: undefined, vendors: undefined, ...answers },
+    { matrix, catalogue, spoken: undefined, vendors: undefined, ...answers },
     { ...WISHES, ...wishes },
   );
 const rows = (...args: Parameters<typeof grid>) => grid(...args).rows.map(({ code }) => code);
@@ -117,11 +122,11 @@ describe('the grid', () => {
     const vendors = new Map([[keyOf('01', 'LGSP'), ['VNPT']]]);
     expect(rows({ f: ['vendor:VNPT'] }, { vendors })).toEqual(['01']);
     expect(grid({ f: ['vendor:VNPT'] }, { vendors }).matched).toBe(1);
-    expect(rows({ f: ['changed'] }, { diff })).toEqual(['01', '48', '96']);
+    expect(rows({ f: ['changed'] }, { matrix: compared })).toEqual(['01', '48', '96']);
   });
 
   it('tells gains, losses and first reports apart', () => {
-    const { rows: lines, columns, cellAt, changes } = grid({}, { diff });
+    const { rows: lines, columns, cellAt, changes } = grid({}, { matrix: compared });
     expect(lines.map((row) => cellAt(row, columns[0]!).changed)).toEqual(['gained', 'lost', 'first']);
     expect(changes).toBe(3);
     expect([columns[0]!.gained, columns[0]!.lost]).toEqual([1, 1]);

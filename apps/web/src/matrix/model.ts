@@ -2,7 +2,7 @@
 // Nothing here knows React; what is costly per cell is left to the row that is drawn.
 import { filterValue } from '../address.js';
 import { matches } from './search.js';
-import { stateOf, type Catalogue, type Cell, type Diff, type Matrix, type State } from './state.js';
+import { stateOf, type Catalogue, type Cell, type Matrix, type State } from './state.js';
 
 /** A row or a column: a unit or a criterion. */
 export interface Line {
@@ -48,15 +48,13 @@ export interface Grid {
   readonly units: { readonly shown: number; readonly all: number };
 }
 
-export type Changed = 'gained' | 'lost' | 'first' | 'other';
-
 export interface Drawn {
   readonly unit: string;
   readonly criterion: string;
   readonly cell: Cell;
   readonly state: State;
   /** What happened to it in the comparison. */
-  readonly changed: Changed | null;
+  readonly changed: Cell['changed'];
   /** False when a filter is set and does not let it through. */
   readonly fits: boolean;
 }
@@ -72,7 +70,6 @@ export interface Wishes {
 export interface Answers {
   readonly matrix: Matrix;
   readonly catalogue: Catalogue;
-  readonly diff: Diff | undefined;
   /** `unit criterion` of which something was said in words; needed by the filter `silent`. */
   readonly spoken: ReadonlySet<string> | undefined;
   /** `unit system` → vendors; needed by the filter `vendor`. */
@@ -83,9 +80,8 @@ const collator = new Intl.Collator('vi');
 export const keyOf = (unit: string, other: string): string => `${unit} ${other}`;
 
 export function buildGrid(answers: Answers, wishes: Wishes): Grid {
-  const { matrix, catalogue, diff } = answers;
-  const changed = changedCells(diff);
-  const fits = predicate(answers, wishes.f, changed);
+  const { matrix, catalogue } = answers;
+  const fits = predicate(answers, wishes.f);
   const cells = new Map(matrix.units.map((unit) => [unit.code, unit.cells]));
   const cellAt = (row: Line, column: Line): Drawn => {
     const [unit, criterion] = row.kind === 'unit' ? [row.code, column.code] : [column.code, row.code];
@@ -96,7 +92,7 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
       criterion,
       cell,
       state,
-      changed: changed.size === 0 ? null : (changed.get(keyOf(unit, criterion)) ?? null),
+      changed: cell.changed,
       fits: fits(unit, criterion, cell, state),
     };
   };
@@ -163,12 +159,15 @@ class Tally {
   }
 }
 
-function unitLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): Line[] {
+/** How many cells something happened to; null where nothing is compared. */
+function tallied(cells: readonly Cell[], change: 'gained' | 'lost', { since }: Matrix): number | null {
+  return since === null ? null : cells.filter(({ changed }) => changed === change).length;
+}
+
+function unitLines({ matrix, catalogue }: Answers, { language }: Wishes): Line[] {
   const names = new Map(
     catalogue.units.map((unit) => [unit.code, language === 'vi' ? unit.name : unit.nameEn]),
   );
-  const count = (code: string, kind: 'gained' | 'lost') =>
-    diff === undefined ? null : diff.criteria.filter((criterion) => criterion[kind].includes(code)).length;
   return matrix.units.map((unit) => ({
     kind: 'unit',
     code: unit.code,
@@ -182,14 +181,14 @@ function unitLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): 
     group: null,
     deadline: null,
     declared: null,
-    gained: count(unit.code, 'gained'),
-    lost: count(unit.code, 'lost'),
+    gained: tallied(Object.values(unit.cells), 'gained', matrix),
+    lost: tallied(Object.values(unit.cells), 'lost', matrix),
   }));
 }
 
-function criterionLines({ matrix, catalogue, diff }: Answers, { language }: Wishes): Line[] {
+function criterionLines({ matrix, catalogue }: Answers, { language }: Wishes): Line[] {
   const known = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion]));
-  const changes = new Map(diff?.criteria.map((criterion) => [criterion.code, criterion]));
+  const column = (code: string) => matrix.units.map(({ cells }) => cells[code]!);
   return matrix.criteria.map(({ code, title, deadline, declared, done, notDone, notReported }) => ({
     kind: 'criterion',
     code,
@@ -203,8 +202,8 @@ function criterionLines({ matrix, catalogue, diff }: Answers, { language }: Wish
     group: known.get(code)?.group?.code ?? null,
     deadline,
     declared,
-    gained: changes.get(code)?.gained.length ?? null,
-    lost: changes.get(code)?.lost.length ?? null,
+    gained: tallied(column(code), 'gained', matrix),
+    lost: tallied(column(code), 'lost', matrix),
   }));
 }
 
@@ -225,31 +224,15 @@ function found(units: Line[], criteria: Line[], q: string): { units: Line[]; cri
   return columns.length > 0 ? { units, criteria: columns } : { units: [], criteria };
 }
 
-function changedCells(diff: Diff | undefined): Map<string, Changed> {
-  const changed = new Map<string, Changed>();
-  for (const { code, gained, lost, firstReported, other } of diff?.criteria ?? []) {
-    for (const { unit } of other) changed.set(keyOf(unit, code), 'other');
-    // a first report is no gain, also when it says done
-    for (const unit of gained) changed.set(keyOf(unit, code), 'gained');
-    for (const unit of lost) changed.set(keyOf(unit, code), 'lost');
-    for (const unit of firstReported) changed.set(keyOf(unit, code), 'first');
-  }
-  return changed;
-}
-
 type Predicate = (unit: string, criterion: string, cell: Cell, state: State) => boolean;
 
 /** All filters together: a cell must pass each. */
-function predicate(
-  { catalogue, vendors, spoken }: Answers,
-  f: readonly string[],
-  changed: ReadonlyMap<string, Changed>,
-): Predicate {
+function predicate({ catalogue, vendors, spoken }: Answers, f: readonly string[]): Predicate {
   const tests: Predicate[] = [];
   if (f.includes('notDone')) tests.push((_u, _c, cell) => cell.status === 'not_done');
   if (f.includes('overdue')) tests.push((_u, _c, cell) => cell.overdue && cell.status === 'not_done');
   if (f.includes('conflicting')) tests.push((_u, _c, cell) => cell.conflicting);
-  if (f.includes('changed')) tests.push((unit, criterion) => changed.has(keyOf(unit, criterion)));
+  if (f.includes('changed')) tests.push((_u, _c, cell) => cell.changed !== null);
   if (f.includes('silent'))
     tests.push(
       (unit, criterion, cell) =>

@@ -4,7 +4,6 @@ import type { Cell } from '../api/matrix.js';
 
 export type { Cell, Matrix } from '../api/matrix.js';
 export type Catalogue = Answer<'/api/catalogue'>['catalogue'];
-export type Diff = Answer<'/api/diff'>;
 
 export const STATES = [
   'done',

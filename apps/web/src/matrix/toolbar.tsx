@@ -5,17 +5,18 @@ import { useInstants } from '../api/queries.js';
 import { isInstant } from '../time/typed.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
-import type { Catalogue, Diff } from './state.js';
+import type { Catalogue } from './state.js';
 
 const FILTERS = ['notDone', 'overdue', 'changed', 'conflicting', 'silent'] as const;
 const SORTS = ['name', 'outstanding'] as const;
 
 export function Toolbar({
   catalogue,
-  diff,
+  since,
 }: {
   readonly catalogue: Catalogue;
-  readonly diff: Diff | undefined;
+  /** After which instant changes are marked; null: none are. */
+  readonly since: string | null;
 }) {
   const { t } = useWords();
   const { f, sort, flip, q } = useAddress();
@@ -34,7 +35,7 @@ export function Toolbar({
           <ToggleButton
             key={name}
             isSelected={f.includes(name)}
-            isDisabled={name === 'changed' && diff === undefined && !f.includes(name)}
+            isDisabled={name === 'changed' && since === null && !f.includes(name)}
             onChange={(on) => go({ f: withFilter(f, name, on) }, 'replace')}
           >
             {t(`filter_${name}`)}
@@ -67,7 +68,7 @@ export function Toolbar({
           {sortName !== null && <option value={sortName}>{sortName}</option>}
         </select>
       </label>
-      <Versus diff={diff} />
+      <Versus since={since} />
       <span title={t('flip')}>
         <ToggleButton
           aria-label={t('flip')}
@@ -82,7 +83,7 @@ export function Toolbar({
 }
 
 /** What the matrix is compared with: the report before, unless the reader chose an instant. */
-function Versus({ diff }: { readonly diff: Diff | undefined }) {
+function Versus({ since }: { readonly since: string | null }) {
   const { t, language } = useWords();
   const { vs, asOf } = useAddress();
   const { data } = useInstants();
@@ -96,7 +97,7 @@ function Versus({ diff }: { readonly diff: Diff | undefined }) {
       <span className="quiet-text">{t('versus')}</span>
       <select value={vs ?? ''} onChange={(event) => go({ vs: event.target.value || null }, 'replace')}>
         <option value="">
-          {diff !== undefined && vs === null ? formatInstant(diff.from, language) : t('versusPrevious')}
+          {since !== null && vs === null ? formatInstant(since, language) : t('versusPrevious')}
         </option>
         {earlier.map(({ at, report }) => (
           <option key={at} value={at}>

@@ -66,6 +66,10 @@ export const matrixWords = define({
     'Không so sánh được, nên không có ô nào được đánh dấu thay đổi',
     'Nothing is marked as changed: it could not be compared',
   ],
+  versusLater: [
+    '“{{at}}” không phải là một thời điểm trước lúc đang xem; hãy chọn lại ở “So với”',
+    '“{{at}}” is no moment before the one that is shown; choose another under “Compared with”',
+  ],
   nothingToCompare: [
     'Chưa có báo cáo trước để so sánh: hãy chọn một thời điểm ở “So với”',
     'There is no report before to compare with: choose a moment under “Compared with”',

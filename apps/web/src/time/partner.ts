@@ -29,17 +29,6 @@ export function partnerOf(instants: readonly Instant[], until: string | null): P
   return before === undefined ? null : { at: before.at, why: 'instant' };
 }
 
-/** Since when a change is marked in the matrix: the instant that was chosen, or the report before. First reports are not. */
-export function markedSince(
-  instants: readonly Instant[],
-  asOf: string | null,
-  vs: string | null,
-): string | null {
-  if (vs !== null) return vs;
-  const partner = partnerOf(instants, asOf);
-  return partner?.why === 'report' ? partner.at : null;
-}
-
 const DAY_MS = 86_400_000;
 
 /** The last consolidated report of an earlier day, or the end of the day before: never a date moved by a clock time. */

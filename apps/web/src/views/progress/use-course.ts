@@ -2,6 +2,7 @@
 // chart and the numbers beside it are of one state of knowledge. What is read so can never change and is kept.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { matrixOf } from '../../api/matrix.js';
 import { useInstants } from '../../api/queries.js';
 import type { Matrix } from '../../matrix/state.js';
 import { localTime } from '../../words/dates.js';
@@ -42,7 +43,7 @@ export function useCourse(matrix: Matrix) {
               client.fetchQuery({
                 queryKey: ['progress-point', knownAt, at],
                 queryFn: async ({ signal }) =>
-                  pointOf(await read('/api/matrix', { asOf: at, knownAt }, signal), at),
+                  pointOf(matrixOf(await read('/api/matrix/compact', { asOf: at, knownAt }, signal)), at),
                 staleTime: Infinity,
                 meta: { frozen: true },
               }),
