@@ -3,9 +3,9 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Engine } from '../engine/engine.js';
+import { CellQuery } from '../queries/cell.js';
 import { DiffQuery } from '../queries/diff.js';
 import {
-  CellQuery,
   CompactMatrixQuery,
   FindingsQuery,
   InventoryQuery,

@@ -14,9 +14,8 @@ interface Props {
 
 export function Facts({ data, deadline }: Props) {
   const { t, language } = useWords();
-  const { cell, history, asOf } = data;
+  const { cell, said, asOf } = data;
   const state = stateOf(cell);
-  const said = history.find(({ id }) => id === cell.event);
   const isLate = deadline !== null && deadline.instant <= asOf;
   return (
     <dl className="facts">
@@ -43,7 +42,7 @@ export function Facts({ data, deadline }: Props) {
           <dd>{t(`basis_${cell.basis}`)}</dd>
         </>
       )}
-      {said !== undefined && (
+      {said !== null && (
         <>
           <dt>{t('cellSaidBy')}</dt>
           <dd>
