@@ -137,6 +137,23 @@ export async function timelineAt(
   return { asOf, knownAt, entries, next: last ? String(last.position) : null };
 }
 
+/**
+ * How many events all pages of `timelineAt` hold together, confirmations and all.
+ * @throws ProjectionBehind
+ */
+export async function countAt(
+  sql: Queryable,
+  { asOf, knownAt: { position: p } }: Clocks,
+  filter: TimelineFilter,
+): Promise<number> {
+  return await reading(sql, timeline.name, p, async (schema) => {
+    const [row] = await sql<{ n: string }[]>`
+      select count(*) as n from ${sql(schema)}.log x
+      where x.position <= ${p} and x.effective_at <= ${asOf}::text::timestamptz ${conditions(sql, filter)}`;
+    return Number(row?.n ?? 0);
+  });
+}
+
 /** Where the event of an id stands in the ledger; null when there is none. */
 export async function positionOf(sql: Queryable, schema: string, event: string): Promise<number | null> {
   const [row] = await sql<{ position: string }[]>`

@@ -86,6 +86,32 @@ describeOnDocuments('a cell', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('says how much of a long history it shows, and where the whole of it is', async () => {
+      const { page, complaints } = await web.open('about:blank');
+      await page.route('**/api/cells/14/III.3*', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({
+          response,
+          json: { ...((await response.json()) as object), historyTotal: 2_345 },
+        });
+      });
+      await page.goto(`${web.server.url}/?asOf=${REPORT}&cell=14~III.3`);
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('1 trong 2.345 báo cáo, xem dòng thời gian').waitFor();
+      // what stands above it is in its place
+      await dialog.locator('.lines mark').first().waitFor();
+      await picture(page, 'cell-long-history');
+      await dialog.getByRole('link', { name: 'xem dòng thời gian' }).click();
+      expect(new URL(page.url()).searchParams.get('asOf')).toBe(REPORT);
+      const entries = page.locator('.timeline-entry');
+      await entries.first().waitFor();
+      expect(await entries.allInnerTexts()).toEqual([expect.stringMatching(/Sơn La/)]);
+      expect(complaints).toEqual([]);
+      await page.goto(`${web.server.url}/?asOf=${REPORT}&cell=01~III.3`);
+      await dialog.getByText('báo cáo đầu').waitFor();
+      expect(await dialog.getByText('xem dòng thời gian').count()).toBe(0);
+    });
+
     it('says of an address without a cell that there is none', async () => {
       const { page } = await web.open('/?cell=99~III.3');
       await page.getByRole('dialog').getByText('Không có ô này trong danh mục').waitFor();

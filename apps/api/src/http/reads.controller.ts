@@ -3,10 +3,10 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Engine } from '../engine/engine.js';
+import { CellQuery } from '../queries/cell.js';
 import { CompactMatrixQuery } from '../queries/compact-matrix.js';
 import { DiffQuery } from '../queries/diff.js';
 import {
-  CellQuery,
   FindingsQuery,
   InventoryQuery,
   MatrixQuery,

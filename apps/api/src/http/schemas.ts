@@ -276,8 +276,10 @@ export const schemas = {
     unit: z.string(),
     criterion: z.string(),
     cell,
+    said: timelineEntry.nullable().describe('the entry that the value rests on'),
     remarks: z.array(remark),
-    history: z.array(timelineEntry),
+    history: z.array(timelineEntry).describe('newest first, at most 1,000'),
+    historyTotal: z.number().int(),
   }),
   vendors: z.object({
     ...clocks,

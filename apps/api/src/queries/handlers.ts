@@ -15,10 +15,11 @@ import { reading, type Clocks } from '../../../../projections/projection.js';
 import { instantOf } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
+import { CellHandler } from './cell.js';
 import { CompactMatrixHandler } from './compact-matrix.js';
 import { DiffHandler } from './diff.js';
 import { InstantsHandler } from './instants.js';
-import { criterionCode, documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
+import { documentAddress, subjectCode, systemCode, unitCode, vendorId } from './known.js';
 import { noticeOf, type Notice } from './notice.js';
 import { ClockOptions, momentOf, OptionalFlag, OptionalText, type Moment } from './read.js';
 
@@ -215,44 +216,6 @@ export class InventoryHandler implements IQueryHandler<InventoryQuery, Inventory
       }),
     );
     return { ...clocksOf(moment), rows };
-  }
-}
-
-export class CellQuery extends ClockOptions {
-  unit!: string;
-  criterion!: string;
-}
-
-export interface Cell extends Clocks {
-  readonly unit: string;
-  readonly criterion: string;
-  readonly cell: Matrix['units'][number]['cells'][string];
-  readonly remarks: readonly Remark[];
-  readonly history: Timeline['entries'];
-}
-
-@QueryHandler(CellQuery)
-export class CellHandler implements IQueryHandler<CellQuery, Cell> {
-  constructor(private readonly engine: Engine) {}
-
-  async execute(query: CellQuery): Promise<Cell> {
-    const moment = await momentOf(this.engine, query, ['matrix', 'remarks', 'timeline']);
-    const unit = unitCode(moment.names, query.unit);
-    const criterion = criterionCode(moment.catalogue, query.criterion);
-    const { sql } = this.engine;
-    const [matrix, remarks, timeline] = await Promise.all([
-      matrixAt(sql, moment.catalogue, clocksOf(moment)),
-      remarksOf(this.engine, moment, { unit, criterion }),
-      timelineAt(sql, moment.catalogue, clocksOf(moment), {
-        unit,
-        criterion,
-        type: 'StatusReported',
-        all: true,
-        limit: 1_000,
-      }),
-    ]);
-    const cell = matrix.units.find((row) => row.code === unit)!.cells[criterion]!;
-    return { ...clocksOf(moment), unit, criterion, cell, remarks, history: timeline.entries };
   }
 }
 

@@ -850,6 +850,47 @@ export interface operations {
                 lines: number[] | null;
               };
             };
+            /** @description the entry that the value rests on */
+            said: {
+              position: number;
+              id: string;
+              type: string;
+              /** @enum {string|null} */
+              change: 'first' | 'change' | 'confirmation' | null;
+              unit: string | null;
+              criterion: string | null;
+              system: string | null;
+              /** Format: date-time */
+              effectiveAt: string;
+              /** Format: date-time */
+              recordedAt: string;
+              actor: string;
+              assertedBy: {
+                /** @enum {string} */
+                kind: 'ministry' | 'unit' | 'vendor';
+                id: string;
+              };
+              summary: {
+                vi: string;
+                en: string;
+              };
+              data: unknown;
+              source: {
+                document: string;
+                lines: number[];
+              } | null;
+              cites?: {
+                document: string;
+                lines: number[] | null;
+              };
+              retracted: {
+                position: number;
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+              } | null;
+            } | null;
             remarks: {
               /** @enum {string} */
               type:
@@ -905,6 +946,7 @@ export interface operations {
                 at: string;
               } | null;
             }[];
+            /** @description newest first, at most 1,000 */
             history: {
               position: number;
               id: string;
@@ -945,6 +987,7 @@ export interface operations {
                 reason: string;
               } | null;
             }[];
+            historyTotal: number;
           };
         };
       };

@@ -59,7 +59,7 @@ function Opened({ unit, criterion }: { readonly unit: string; readonly criterion
               <SourceLines source={data.cell.source} cites={data.cell.cites} basis={data.cell.basis} />
             </section>
             <Remarks remarks={data.remarks} status={data.cell.status} />
-            <History entries={data.history} />
+            <History data={data} />
           </div>
         )}
       </Ask>

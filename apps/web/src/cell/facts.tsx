@@ -15,9 +15,8 @@ interface Props {
 
 export function Facts({ data, deadline }: Props) {
   const { t, language } = useWords();
-  const { cell, history, asOf } = data;
+  const { cell, said, asOf } = data;
   const state = stateOf(cell);
-  const said = history.find(({ id }) => id === cell.event);
   const due = dueOf(countsOf(cell.status), deadline?.instant ?? null, asOf);
   return (
     <dl className="facts">
@@ -44,7 +43,7 @@ export function Facts({ data, deadline }: Props) {
           <dd>{t(`basis_${cell.basis}`)}</dd>
         </>
       )}
-      {said !== undefined && (
+      {said !== null && (
         <>
           <dt>{t('cellSaidBy')}</dt>
           <dd>

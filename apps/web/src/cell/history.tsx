@@ -1,18 +1,35 @@
 // The history of the cell, newest first: every report of it, what it changed, and what was retracted, struck through.
+import { viewPatch } from '../address.js';
 import { stateOf } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
+import { Link } from '../ui/link.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { CellAnswer } from './facts.js';
 
 type Entry = CellAnswer['history'][number];
 
-export function History({ entries }: { readonly entries: CellAnswer['history'] }) {
+export function History({ data }: { readonly data: CellAnswer }) {
   const { t, language } = useWords();
+  const { unit, criterion, history: entries, historyTotal } = data;
+  const number = new Intl.NumberFormat(language);
   return (
     <section aria-labelledby="cell-history">
       <h2 id="cell-history">{t('cellHistory')}</h2>
       {entries.length === 0 && <p className="quiet-text">{t('cellNoHistory')}</p>}
+      {historyTotal > entries.length && (
+        <p className="quiet-text">
+          {t('cellHistoryCut', { shown: number.format(entries.length), total: number.format(historyTotal) })}{' '}
+          <Link
+            to={{
+              ...viewPatch('timeline'),
+              f: [`unit:${unit}`, `criterion:${criterion}`, 'type:StatusReported', 'all:1'],
+            }}
+          >
+            {t('cellHistoryWhole')}
+          </Link>
+        </p>
+      )}
       <ol className="history">
         {entries.map((entry) => (
           <li key={entry.position} className={entry.retracted ? 'retracted' : undefined}>

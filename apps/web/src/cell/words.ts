@@ -16,6 +16,8 @@ export const cellWords = define({
   cellSilent: ['chưa hoàn thành – không có thuyết minh', 'not done – nothing said about it'],
   cellHistory: ['Lịch sử của ô', 'History of the cell'],
   cellNoHistory: ['Chưa có báo cáo nào nói về ô này', 'No report has spoken of this cell yet'],
+  cellHistoryCut: ['{{shown}} trong {{total}} báo cáo,', '{{shown}} of {{total}} reports,'],
+  cellHistoryWhole: ['xem dòng thời gian', 'see the timeline'],
   cellLines: ['dòng {{from}}–{{to}}', 'lines {{from}}–{{to}}'],
   cellLine: ['dòng {{from}}', 'line {{from}}'],
   cellNoSource: ['Không có văn bản: chưa ai báo cáo', 'No document: nobody has reported'],

@@ -4,6 +4,7 @@ import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import { SourceButton } from '../parts/source-button.js';
+import { TableHead } from '../parts/table-head.js';
 import type { Difference } from './compare-view.js';
 import { useParties } from './parties.js';
 import { signed } from './signed.js';
@@ -38,16 +39,7 @@ export function CriteriaChanges({ criteria, unchanged }: CriteriaChangesProps) {
   return (
     <div className="scroll-box" role="region" aria-label={words.criterion} tabIndex={0}>
       <table className="data compare-criteria">
-        <thead>
-          <tr>
-            <th scope="col">{words.criterion}</th>
-            <th scope="col" className="number">
-              {words.doneCount}
-            </th>
-            <th scope="col">{words.net}</th>
-            <th scope="col">{words.who}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[words.criterion, { number: words.doneCount }, words.net, words.who]} />
         <tbody>
           {shown.map((c) => (
             <tr key={c.code}>

@@ -2,7 +2,7 @@
 import type { Answer } from '../../api/client.js';
 import { useDocuments } from '../../api/queries.js';
 import { useWords } from '../../words/use-words.js';
-import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
+import { FilterBar, SearchFilter, selecting, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -41,6 +41,7 @@ function Loaded({ findings }: { readonly findings: readonly Finding[] }) {
   const names = useNames();
   const documents = useDocuments();
   const [filters, setFilters] = useFilters(KEYS);
+  const select = selecting(filters, setFilters, words.any);
   const nameOf = (sha: string) =>
     documents.data?.documents.find((d) => d.sha256 === sha)?.name ?? sha.slice(0, 8);
   const kindOf = (code: string) => words.codes[code] ?? code;
@@ -64,34 +65,26 @@ function Loaded({ findings }: { readonly findings: readonly Finding[] }) {
         onClear={() => setFilters({ kind: null, severity: null, document: null, unit: null, q: null })}
       >
         <SearchFilter label={words.search} value={filters.q} onChange={(q) => setFilters({ q })} />
-        <SelectFilter
-          label={words.kind}
-          all={words.any}
-          value={filters.kind}
-          onChange={(kind) => setFilters({ kind })}
-          options={present((f) => f.code).map((code) => [code, kindOf(code)])}
-        />
-        <SelectFilter
-          label={words.severity}
-          all={words.any}
-          value={filters.severity}
-          onChange={(severity) => setFilters({ severity })}
-          options={SEVERITIES.map((s) => [s, words.severities[s]])}
-        />
-        <SelectFilter
-          label={words.document}
-          all={words.any}
-          value={filters.document}
-          onChange={(document) => setFilters({ document })}
-          options={present((f) => f.document).map((sha) => [sha, nameOf(sha)])}
-        />
-        <SelectFilter
-          label={words.unit}
-          all={words.any}
-          value={filters.unit}
-          onChange={(unit) => setFilters({ unit })}
-          options={present((f) => f.unit).map((unit) => [unit, names.unit(unit)])}
-        />
+        {select(
+          'kind',
+          words.kind,
+          present((f) => f.code).map((code) => [code, kindOf(code)]),
+        )}
+        {select(
+          'severity',
+          words.severity,
+          SEVERITIES.map((s) => [s, words.severities[s]]),
+        )}
+        {select(
+          'document',
+          words.document,
+          present((f) => f.document).map((sha) => [sha, nameOf(sha)]),
+        )}
+        {select(
+          'unit',
+          words.unit,
+          present((f) => f.unit).map((unit) => [unit, names.unit(unit)]),
+        )}
       </FilterBar>
       {shown.length === 0 && <p className="state">{words.none}</p>}
       <div className="findings">

@@ -6,6 +6,7 @@ import { Link } from '../../ui/link.js';
 import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
+import { TableHead } from '../parts/table-head.js';
 import { Value } from './value.js';
 import { IMPORT_WORDS } from './words.js';
 import type { Imported, Retraction } from './write.js';
@@ -59,13 +60,7 @@ export function Changes({ cells, linked, title }: ChangesProps) {
     <>
       <div className="scroll-box effects" role="region" aria-label={title} tabIndex={0}>
         <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{words.place}</th>
-              <th scope="col">{words.before}</th>
-              <th scope="col">{words.after}</th>
-            </tr>
-          </thead>
+          <TableHead columns={[words.place, words.before, words.after]} />
           <tbody>
             {shown.map((cell) => (
               <tr key={`${cell.kind} ${cell.unit} ${cell.criterion} ${cell.system}`}>

@@ -2,6 +2,7 @@
 import { Problem } from '../../api/client.js';
 import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
+import { TableHead } from '../parts/table-head.js';
 import { IMPORT_WORDS } from './words.js';
 
 interface Label {
@@ -29,14 +30,7 @@ export function Refused({ error }: { readonly error: Error | null }) {
       {rows.length > 0 && (
         <div className="scroll-box effects" role="region" aria-label={words.badRows} tabIndex={0}>
           <table className="data">
-            <thead>
-              <tr>
-                <th scope="col">{words.lineNumber}</th>
-                <th scope="col">{words.column}</th>
-                <th scope="col">{words.typed}</th>
-                <th scope="col">{words.wrong}</th>
-              </tr>
-            </thead>
+            <TableHead columns={[words.lineNumber, words.column, words.typed, words.wrong]} />
             <tbody>
               {rows.slice(0, ROWS_SHOWN).map(({ line, column, value, problem }) => (
                 <tr key={`${line} ${column}`}>

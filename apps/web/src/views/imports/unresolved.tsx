@@ -1,6 +1,7 @@
 // The names that the catalogue does not know: where they stand, what the reader did about them, what they may have meant.
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
+import { TableHead } from '../parts/table-head.js';
 import { useWords } from '../../words/use-words.js';
 import { IMPORT_WORDS } from './words.js';
 import type { Imported } from './write.js';
@@ -15,14 +16,9 @@ export function Unresolved({ names: unresolved }: { readonly names: Imported['un
       <h3>{words.unresolved(unresolved.length)}</h3>
       <div className="scroll-box effects" role="region" aria-label={words.unresolvedTable} tabIndex={0}>
         <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{words.unresolvedName}</th>
-              <th scope="col">{words.lineNumber}</th>
-              <th scope="col">{words.unresolvedTook}</th>
-              <th scope="col">{words.unresolvedMeant}</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[words.unresolvedName, words.lineNumber, words.unresolvedTook, words.unresolvedMeant]}
+          />
           <tbody>
             {unresolved.map(({ name, lines: [from = 0, to = from], message, candidates }) => (
               <tr key={`${name} ${from}-${to}`}>

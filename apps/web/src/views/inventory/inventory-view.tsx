@@ -2,12 +2,14 @@
 import { useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useCatalogue } from '../../api/queries.js';
-import { Choice, FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
+import { Choice, FilterBar, SearchFilter, selecting, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
 import { useNames } from '../parts/names.js';
+import { unitOptions } from '../parts/options.js';
 import { usePhrases } from '../parts/phrases.js';
 import { useRead } from '../parts/read.js';
 import { SourceButton } from '../parts/source-button.js';
+import { TableHead } from '../parts/table-head.js';
 import { ViewFrame } from '../parts/view-frame.js';
 import { kindsOf, rollUp } from './rollup.js';
 import { INVENTORY_WORDS } from './words.js';
@@ -41,6 +43,7 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const [filters, setFilters] = useFilters(KEYS);
+  const select = selecting(filters, setFilters, words.any);
   const kinds = useMemo(() => kindsOf(rows), [rows]);
   const kindName = useMemo(() => kindNames(rows), [rows]);
   const shown = rows.filter(
@@ -72,30 +75,20 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
         onClear={() => setFilters({ unit: null, kind: null, vendor: null, review: null, q: null })}
       >
         <SearchFilter label={words.search} value={filters.q} onChange={(q) => setFilters({ q })} />
-        <SelectFilter
-          label={words.unit}
-          all={words.any}
-          value={filters.unit}
-          onChange={(unit) => setFilters({ unit })}
-          options={[
-            ...units.map((unit) => [unit, names.unit(unit)] as const),
-            [NO_UNIT, words.noSuccessor] as const,
-          ]}
-        />
-        <SelectFilter
-          label={words.system}
-          all={words.any}
-          value={filters.kind}
-          onChange={(kind) => setFilters({ kind })}
-          options={kinds.map(([kind, n]) => [kind, `${kindName(kind)} (${n})`])}
-        />
-        <SelectFilter
-          label={words.vendor}
-          all={words.any}
-          value={filters.vendor}
-          onChange={(vendor) => setFilters({ vendor })}
-          options={vendors.map((vendor) => [vendor, names.vendor(vendor)])}
-        />
+        {select('unit', words.unit, [
+          ...unitOptions(catalogue, names),
+          [NO_UNIT, words.noSuccessor] as const,
+        ])}
+        {select(
+          'kind',
+          words.system,
+          kinds.map(([kind, n]) => [kind, `${kindName(kind)} (${n})`]),
+        )}
+        {select(
+          'vendor',
+          words.vendor,
+          vendors.map((vendor) => [vendor, names.vendor(vendor)]),
+        )}
         <label className="filter-check">
           <input
             type="checkbox"
@@ -209,17 +202,17 @@ function List({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <div className="scroll-box" role="region" aria-label={words.list} tabIndex={0}>
       <table className="data inventory-list">
-        <thead>
-          <tr>
-            <th scope="col">{words.unit}</th>
-            <th scope="col">{words.system}</th>
-            <th scope="col">{words.managedBy}</th>
-            <th scope="col">{words.mode}</th>
-            <th scope="col">{words.vendor}</th>
-            <th scope="col">{words.year}</th>
-            <th scope="col">{words.needsReview}</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.unit,
+            words.system,
+            words.managedBy,
+            words.mode,
+            words.vendor,
+            words.year,
+            words.needsReview,
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.event}>

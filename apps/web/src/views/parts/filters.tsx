@@ -4,6 +4,7 @@ import { filterValue, go, useAddress, withFilter } from '../../address.js';
 import { parseTyped } from '../../time/typed.js';
 import { useMedia } from '../../ui/use-media.js';
 import { useWords } from '../../words/use-words.js';
+import type { Options } from './options.js';
 
 export type Filters<K extends string> = Readonly<Record<K, string | null>>;
 
@@ -79,7 +80,7 @@ interface SelectFilterProps {
   readonly all: string | null;
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
-  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly options: Options;
 }
 
 export function SelectFilter({ label, all, value, onChange, options }: SelectFilterProps) {
@@ -100,6 +101,26 @@ export function SelectFilter({ label, all, value, onChange, options }: SelectFil
         ))}
       </select>
     </label>
+  );
+}
+
+/**
+ * Makes the selects of a view: `select('unit', 'Địa phương', options)` is the one of the filter `unit`.
+ * @param all stands for no choice
+ */
+export function selecting<K extends string>(
+  filters: Filters<K>,
+  set: (patch: Partial<Filters<K>>) => void,
+  all: string,
+) {
+  return (key: K, label: string, options: Options) => (
+    <SelectFilter
+      label={label}
+      all={all}
+      value={filters[key]}
+      onChange={(value) => set({ [key]: value } as Partial<Filters<K>>)}
+      options={options}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { distance, formatDeadline } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 import type { Names } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
+import { TableHead } from '../parts/table-head.js';
 import { dueOf, type Late } from './progress.js';
 import { PROGRESS_WORDS } from './words.js';
 
@@ -55,15 +56,7 @@ export function LatePanel({ late, names }: { readonly late: readonly Late[]; rea
         <p className="quiet">{words.noLate}</p>
       ) : (
         <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{words.unit}</th>
-              <th scope="col" className="number">
-                {words.count}
-              </th>
-              <th scope="col">{words.lateCriteria}</th>
-            </tr>
-          </thead>
+          <TableHead columns={[words.unit, { number: words.count }, words.lateCriteria]} />
           <tbody>
             {late.map(({ unit, criteria }) => (
               <tr key={unit}>

@@ -1,5 +1,6 @@
 // The controls of the form: each has its label, its hint and, when the server refuses it, the reason beside it.
 import { useId, type ReactNode } from 'react';
+import type { Options } from '../parts/options.js';
 
 interface FieldProps {
   readonly label: string;
@@ -34,8 +35,6 @@ export function FormField({ label, hint, error, children }: FieldProps) {
     </div>
   );
 }
-
-export type Options = readonly (readonly [value: string, label: string])[];
 
 interface SelectProps {
   readonly label: string;

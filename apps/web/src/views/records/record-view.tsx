@@ -10,6 +10,7 @@ import { SessionGate } from '../imports/session-gate.js';
 import { recordStatement } from '../imports/write.js';
 import { useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
+import { subjectOptions, unitOptions, type Options } from '../parts/options.js';
 import { usePhrases } from '../parts/phrases.js';
 import {
   bodyOf,
@@ -23,7 +24,7 @@ import {
   type Fault,
   type Field,
 } from './draft.js';
-import { SelectField, TextField, type Options } from './fields.js';
+import { SelectField, TextField } from './fields.js';
 import { Recorded } from './recorded.js';
 import { CorrectsField, ResolvedField } from './said-before.js';
 import { VendorField } from './vendor-field.js';
@@ -161,7 +162,6 @@ function What({ draft, set, errorAt }: PartProps) {
   const { kind } = draft;
   const remark = isRemark(kind);
   const none = remark ? words.noneInParticular : words.choose;
-  const subjects = [...(catalogue?.criteria ?? []), ...(remark ? (catalogue?.topics ?? []) : [])];
   const select = (field: 'unit' | 'criterion' | 'system', options: Options) =>
     has(kind, field) && (
       <SelectField
@@ -177,14 +177,8 @@ function What({ draft, set, errorAt }: PartProps) {
   const textLabel = kind === 'deadline' ? words.textDeadline : words.text;
   return (
     <>
-      {select(
-        'unit',
-        (catalogue?.units ?? []).map((u) => [u.code, names.unit(u.code)]),
-      )}
-      {select(
-        'criterion',
-        subjects.map((s) => [s.code, `${s.code} ${names.subject(s.code)}`]),
-      )}
+      {select('unit', unitOptions(catalogue, names))}
+      {select('criterion', subjectOptions(catalogue, names, { topics: remark }))}
       {select(
         'system',
         (catalogue?.systems ?? []).map((s) => [s.code, `${s.code} – ${names.systemTitle(s.code)}`]),

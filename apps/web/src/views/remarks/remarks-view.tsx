@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useRemarks } from '../../api/queries.js';
 import { Link } from '../../ui/link.js';
-import { Choice, FilterBar, SearchFilter, SelectFilter, useFilters } from '../parts/filters.js';
+import { Choice, FilterBar, SearchFilter, selecting, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
 import { useMoments } from '../parts/moments.js';
 import { useNames, type Names } from '../parts/names.js';
@@ -41,6 +41,7 @@ function Loaded({ data }: { readonly data: Answered }) {
   const words = usePhrases(REMARK_WORDS);
   const names = useNames();
   const [filters, setFilters] = useFilters(KEYS);
+  const select = selecting(filters, setFilters, words.any);
   const by: Grouping = filters.by === 'subject' || filters.by === 'state' ? filters.by : 'unit';
   const { remarks } = data;
   const shown = remarks.filter(
@@ -83,27 +84,21 @@ function Loaded({ data }: { readonly data: Answered }) {
         onClear={() => setFilters({ type: null, state: null, unit: null, subject: null, q: null })}
       >
         <SearchFilter label={words.search} value={filters.q} onChange={(q) => setFilters({ q })} />
-        <SelectFilter
-          label={words.unit}
-          all={words.any}
-          value={filters.unit}
-          onChange={(unit) => setFilters({ unit })}
-          options={units.map((unit) => [unit, names.unit(unit)])}
-        />
-        <SelectFilter
-          label={words.subject}
-          all={words.any}
-          value={filters.subject}
-          onChange={(subject) => setFilters({ subject })}
-          options={subjects.map((subject) => [subject, subjectTitle(subject, names)])}
-        />
-        <SelectFilter
-          label={words.state}
-          all={words.any}
-          value={filters.state}
-          onChange={(state) => setFilters({ state })}
-          options={STATES.map((state) => [state, words.states[state]])}
-        />
+        {select(
+          'unit',
+          words.unit,
+          units.map((unit) => [unit, names.unit(unit)]),
+        )}
+        {select(
+          'subject',
+          words.subject,
+          subjects.map((subject) => [subject, subjectTitle(subject, names)]),
+        )}
+        {select(
+          'state',
+          words.state,
+          STATES.map((state) => [state, words.states[state]]),
+        )}
         <div className="filter">
           <span aria-hidden="true">{words.groupBy}</span>
           <Choice

@@ -11,11 +11,12 @@ import {
   DateFilter,
   FilterBar,
   NameFilter,
-  SelectFilter,
+  selecting,
   useFilters,
   type Filters,
 } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
+import { subjectOptions, unitOptions, type Options } from '../parts/options.js';
 import { usePhrases } from '../parts/phrases.js';
 import { read } from '../parts/read.js';
 import { ViewFrame } from '../parts/view-frame.js';
@@ -135,19 +136,9 @@ function TimelineFilters({ filters, setFilters, summary, actors }: TimelineFilte
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const documents = useDocuments();
-  const select = (
-    key: Exclude<Key, 'from' | 'to' | 'all' | 'actor'>,
-    options: readonly (readonly [string, string])[],
-  ) => (
-    <SelectFilter
-      label={words[key]}
-      all={words.any}
-      value={filters[key]}
-      onChange={(value) => setFilters({ [key]: value })}
-      options={options}
-    />
-  );
-  const subjects = [...(catalogue?.criteria ?? []), ...(catalogue?.topics ?? [])];
+  const pick = selecting(filters, setFilters, words.any);
+  const select = (key: Exclude<Key, 'from' | 'to' | 'all' | 'actor'>, options: Options) =>
+    pick(key, words[key], options);
   return (
     <FilterBar
       summary={summary}
@@ -156,14 +147,8 @@ function TimelineFilters({ filters, setFilters, summary, actors }: TimelineFilte
         setFilters(Object.fromEntries(KEYS.filter((key) => key !== 'all').map((key) => [key, null])))
       }
     >
-      {select(
-        'unit',
-        (catalogue?.units ?? []).map((u) => [u.code, names.unit(u.code)]),
-      )}
-      {select(
-        'criterion',
-        subjects.map((s) => [s.code, `${s.code} ${names.subject(s.code)}`]),
-      )}
+      {select('unit', unitOptions(catalogue, names))}
+      {select('criterion', subjectOptions(catalogue, names, { topics: true }))}
       {select(
         'system',
         (catalogue?.systems ?? []).map((s) => [s.code, s.code]),

@@ -5,6 +5,7 @@ import { useCatalogue, useMatrix } from '../../api/queries.js';
 import { Failed, Loading } from '../../ui/states.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
+import { TableHead } from '../parts/table-head.js';
 import { dependenceOf, type Load } from './load.js';
 import { VENDOR_WORDS } from './words.js';
 
@@ -26,19 +27,13 @@ export function LoadChart({ loads, units, systems, chosen, onChoose }: Props) {
       <h2>{words.carried}</h2>
       <p className="quiet">{words.carriedLead}</p>
       <table className="data bars">
-        <thead>
-          <tr>
-            <th scope="col">{words.vendor}</th>
-            <th scope="col" className="number">
-              {words.units}
-            </th>
-            {systems.map((system) => (
-              <th key={system} scope="col" className="number" title={names.systemTitle(system)}>
-                {system}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.vendor,
+            { number: words.units },
+            ...systems.map((system) => ({ number: system, title: names.systemTitle(system) })),
+          ]}
+        />
         <tbody>
           {loads.map((one) => (
             <tr key={one.vendor} className={one.vendor === chosen ? 'chosen' : ''}>
@@ -88,15 +83,7 @@ function Depending({ load }: { load: Load }) {
       <h2>{words.depends(names.vendor(load.vendor))}</h2>
       <p className="quiet">{words.dependsLead(load.units.length, undone)}</p>
       <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">{words.criterion}</th>
-            <th scope="col" className="number">
-              {words.done}
-            </th>
-            <th scope="col">{words.notDone}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[words.criterion, { number: words.done }, words.notDone]} />
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.system} ${row.criterion}`}>

@@ -1,0 +1,55 @@
+// One cell of the matrix at a moment, and what is said about it: what `matrixAt` says of it, without reading the others.
+import type { DeadlineValue, Remark, StatusValue } from '#libs/readiness';
+import { cellsAt, type CellStanding } from './bitemporal/index.js';
+import { matrix, type MatrixCell } from './matrix/index.js';
+import { isOverdue } from './matrix/query.js';
+import { reading, type Clocks, type Queryable } from './projection.js';
+import { remarks, remarksAt } from './remarks/index.js';
+
+export interface CellAt {
+  readonly cell: MatrixCell;
+  /** Of the event that the value rests on; null when nobody has reported. */
+  readonly position: number | null;
+  readonly remarks: readonly Remark[];
+}
+
+/**
+ * The cell as it was true at `asOf` and known at `knownAt`; the same answer for ever.
+ * @throws ProjectionBehind
+ */
+export async function cellAt(
+  sql: Queryable,
+  { asOf, knownAt: { position: p } }: Clocks,
+  unit: string,
+  criterion: string,
+): Promise<CellAt> {
+  const wanted = [
+    ['status', unit, criterion],
+    ['deadline', criterion],
+  ];
+  const [found, { remarks: said }] = await Promise.all([
+    reading(sql, matrix.name, p, (schema) => cellsAt<unknown>(sql, schema, asOf, p, wanted)),
+    reading(sql, remarks.name, p, (schema) => remarksAt(sql, schema, { t: asOf, p, unit, criterion })),
+  ]);
+  const ofKind = <V>(kind: string) =>
+    found.find(({ cell }) => cell[0] === kind) as CellStanding<V> | undefined;
+  const standing = ofKind<StatusValue>('status');
+  const status = standing?.value.status ?? 'not_reported';
+  const cell: MatrixCell = {
+    status,
+    basis: standing?.value.basis ?? null,
+    since: standing?.since ?? null,
+    confirmedAt: standing?.confirmedAt ?? null,
+    overdue: isOverdue(status, ofKind<DeadlineValue>('deadline')?.value ?? null, asOf),
+    conflicting: standing?.conflicting ?? false,
+    difficulties: said.filter((r) => isDifficulty(r) && r.criterion === criterion).length,
+    event: standing?.event ?? null,
+    source: standing?.source ?? null,
+    ...(standing?.cites ? { cites: standing.cites } : {}),
+  };
+  return { cell, position: standing?.position ?? null, remarks: said };
+}
+
+function isDifficulty({ type, state }: Remark): boolean {
+  return type === 'DifficultyReported' && (state === 'new' || state === 'still-mentioned');
+}
