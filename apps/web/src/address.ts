@@ -87,16 +87,18 @@ export function formatAddress(address: Address): string {
 }
 
 const listeners = new Set<() => void>();
-let current: { search: string; address: Address } | null = null;
+let current: Address | null = null;
 
+/** Read once for each address: dozens of parts of the page ask, each several times. */
 function snapshot(): Address {
-  const { search } = window.location;
-  if (current?.search !== search) current = { search, address: parseAddress(search) };
-  return current.address;
+  return (current ??= parseAddress(window.location.search));
 }
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) window.addEventListener('popstate', tell);
+  if (listeners.size === 0) {
+    current = null;
+    window.addEventListener('popstate', tell);
+  }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
@@ -105,6 +107,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tell(): void {
+  current = null;
   for (const listener of listeners) listener();
 }
 

@@ -82,6 +82,7 @@ export const keyOf = (unit: string, other: string): string => `${unit} ${other}`
 export function buildGrid(answers: Answers, wishes: Wishes): Grid {
   const { matrix, catalogue } = answers;
   const fits = predicate(answers, wishes.f);
+  const moves = movesIn(matrix);
   const cells = new Map(matrix.units.map((unit) => [unit.code, unit.cells]));
   const cellAt = (row: Line, column: Line): Drawn => {
     const [unit, criterion] = row.kind === 'unit' ? [row.code, column.code] : [column.code, row.code];
@@ -96,7 +97,11 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
       fits: fits(unit, criterion, cell, state),
     };
   };
-  const { units, criteria } = found(unitLines(answers, wishes), criterionLines(answers, wishes), wishes.q);
+  const { units, criteria } = found(
+    unitLines(answers, wishes, moves.ofUnit),
+    criterionLines(answers, wishes, moves.ofCriterion),
+    wishes.q,
+  );
   const [allRows, columns] = wishes.flip ? [criteria, units] : [units, criteria];
   const isFiltered = wishes.f.length > 0;
   const tally = new Tally();
@@ -159,12 +164,33 @@ class Tally {
   }
 }
 
-/** How many cells something happened to; null where nothing is compared. */
-function tallied(cells: readonly Cell[], change: 'gained' | 'lost', { since }: Matrix): number | null {
-  return since === null ? null : cells.filter(({ changed }) => changed === change).length;
+interface Moves {
+  readonly gained: number;
+  readonly lost: number;
 }
 
-function unitLines({ matrix, catalogue }: Answers, { language }: Wishes): Line[] {
+/** How many cells of each unit and of each criterion were gained and lost; null where nothing is compared. */
+function movesIn({ units, criteria, since }: Matrix) {
+  const none = () => ({ gained: 0, lost: 0 });
+  const ofUnits = new Map(units.map(({ code }) => [code, none()]));
+  const ofCriteria = new Map(criteria.map(({ code }) => [code, none()]));
+  for (const { code, cells } of units)
+    for (const [criterion, column] of ofCriteria) {
+      const { changed } = cells[criterion]!;
+      if (changed !== 'gained' && changed !== 'lost') continue;
+      ofUnits.get(code)![changed]++;
+      column[changed]++;
+    }
+  const of = (moves: ReadonlyMap<string, Moves>) => (code: string) =>
+    since === null ? null : moves.get(code)!;
+  return { ofUnit: of(ofUnits), ofCriterion: of(ofCriteria) };
+}
+
+function unitLines(
+  { matrix, catalogue }: Answers,
+  { language }: Wishes,
+  moves: (code: string) => Moves | null,
+): Line[] {
   const names = new Map(
     catalogue.units.map((unit) => [unit.code, language === 'vi' ? unit.name : unit.nameEn]),
   );
@@ -181,14 +207,17 @@ function unitLines({ matrix, catalogue }: Answers, { language }: Wishes): Line[]
     group: null,
     deadline: null,
     declared: null,
-    gained: tallied(Object.values(unit.cells), 'gained', matrix),
-    lost: tallied(Object.values(unit.cells), 'lost', matrix),
+    gained: moves(unit.code)?.gained ?? null,
+    lost: moves(unit.code)?.lost ?? null,
   }));
 }
 
-function criterionLines({ matrix, catalogue }: Answers, { language }: Wishes): Line[] {
+function criterionLines(
+  { matrix, catalogue }: Answers,
+  { language }: Wishes,
+  moves: (code: string) => Moves | null,
+): Line[] {
   const known = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion]));
-  const column = (code: string) => matrix.units.map(({ cells }) => cells[code]!);
   return matrix.criteria.map(({ code, title, deadline, declared, done, notDone, notReported }) => ({
     kind: 'criterion',
     code,
@@ -202,8 +231,8 @@ function criterionLines({ matrix, catalogue }: Answers, { language }: Wishes): L
     group: known.get(code)?.group?.code ?? null,
     deadline,
     declared,
-    gained: tallied(column(code), 'gained', matrix),
-    lost: tallied(column(code), 'lost', matrix),
+    gained: moves(code)?.gained ?? null,
+    lost: moves(code)?.lost ?? null,
   }));
 }
 

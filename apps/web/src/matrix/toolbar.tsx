@@ -1,4 +1,5 @@
 // What a reader can ask of the matrix: sort, filter, compare, find, exchange rows and columns.
+import { memo } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { filterValue, go, useAddress, withFilter } from '../address.js';
 import { useInstants } from '../api/queries.js';
@@ -30,18 +31,7 @@ export function Toolbar({
         placeholder={t('search')}
         aria-label={t('search')}
       />
-      <span className="chips">
-        {FILTERS.map((name) => (
-          <ToggleButton
-            key={name}
-            isSelected={f.includes(name)}
-            isDisabled={name === 'changed' && since === null && !f.includes(name)}
-            onChange={(on) => go({ f: withFilter(f, name, on) }, 'replace')}
-          >
-            {t(`filter_${name}`)}
-          </ToggleButton>
-        ))}
-      </span>
+      <Chips f={f} isCompared={since !== null} />
       <select
         aria-label={t('filter_vendor')}
         value={filterValue(f, 'vendor') ?? ''}
@@ -80,6 +70,39 @@ export function Toolbar({
       </span>
     </div>
   );
+}
+
+/** Drawn again only when a filter changes, not at every step through time. */
+const Chips = memo(function Chips({
+  f,
+  isCompared,
+}: {
+  readonly f: readonly string[];
+  readonly isCompared: boolean;
+}) {
+  const { t } = useWords();
+  return (
+    <span className="chips">
+      {FILTERS.map((name) => (
+        <ToggleButton
+          key={name}
+          isSelected={f.includes(name)}
+          isDisabled={name === 'changed' && !isCompared && !f.includes(name)}
+          onChange={(on) => go({ f: withFilter(f, name, on) }, 'replace')}
+        >
+          {t(`filter_${name}`)}
+        </ToggleButton>
+      ))}
+    </span>
+  );
+}, showTheSame);
+
+function showTheSame(
+  a: { readonly f: readonly string[]; readonly isCompared: boolean },
+  b: typeof a,
+): boolean {
+  // an address that is read anew has another list of the same filters
+  return a.isCompared === b.isCompared && a.f.join() === b.f.join();
 }
 
 /** What the matrix is compared with: the report before, unless the reader chose an instant. */

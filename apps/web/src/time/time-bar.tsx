@@ -1,14 +1,14 @@
 // One bar rules every number on the page: a slider over the instants of which something was said, previous, next and
 // play, and folded away the second clock for those who need it.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
 import { go, useAddress } from '../address.js';
 import { useAhead, useInstants } from '../api/queries.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { place, step, type Tick } from './scale.js';
-import { isInstant, typedOf } from './typed.js';
-import { TimeField } from './time-field.js';
+import { isInstant } from './typed.js';
+import { TimeFields } from './time-fields.js';
 import { Track } from './track.js';
 
 const PLAY_MS = 1_200;
@@ -55,40 +55,29 @@ export function TimeBar() {
     }, PLAY_MS);
     return () => clearTimeout(timer);
   }, [playing, asOf, move]);
-  const play = (): void => {
-    // from the end there is nothing to play: begin at the beginning
-    if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
-    setPlaying(!playing);
-  };
+  const [unfolded, setUnfolded] = useState(false);
+  const turn = useSteady({
+    back: () => move(-1),
+    forth: () => move(1),
+    play: () => {
+      // from the end there is nothing to play: begin at the beginning
+      if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
+      setPlaying(!playing);
+    },
+  });
   const wrongKnown = /^\d+$/.test(knownAt ?? '') ? null : unreadable(knownAt);
   const shown = wrong ?? (asOf === null ? t('now') : formatInstant(asOf, language));
   return (
     <section className="time-bar" aria-label={t('timeBar')}>
       <div className="time-buttons">
-        <Button
-          className="quiet"
-          aria-label={t('earlier')}
-          onPress={() => move(-1)}
-          isDisabled={earlier === undefined}
-        >
-          ◀
-        </Button>
-        <Button
-          className="quiet"
-          aria-label={playing ? t('pause') : t('play')}
-          onPress={play}
+        <Turn name="earlier" glyph="◀" isDisabled={earlier === undefined} onPress={turn.back} />
+        <Turn
+          name={playing ? 'pause' : 'play'}
+          glyph={playing ? '❚❚' : '▶❘'}
           isDisabled={ticks.length < 3}
-        >
-          {playing ? '❚❚' : '▶❘'}
-        </Button>
-        <Button
-          className="quiet"
-          aria-label={t('later')}
-          onPress={() => move(1)}
-          isDisabled={later === undefined}
-        >
-          ▶
-        </Button>
+          onPress={turn.play}
+        />
+        <Turn name="later" glyph="▶" isDisabled={later === undefined} onPress={turn.forth} />
       </div>
       <Track
         ticks={ticks}
@@ -98,7 +87,7 @@ export function TimeBar() {
         onChange={(at) => go({ asOf: at }, 'replace')}
         onNear={ahead}
       />
-      <Disclosure className="time-advanced">
+      <Disclosure className="time-advanced" isExpanded={unfolded} onExpandedChange={setUnfolded}>
         <span className="time-shown">
           {t('asOfLabel')} <strong>{shown}</strong>
           {knownAt !== null && (
@@ -118,32 +107,53 @@ export function TimeBar() {
               </span>
             ),
         )}
-        <Button slot="trigger" className="quiet">
-          {t('advanced')} <span aria-hidden="true">▾</span>
-        </Button>
+        <Unfold />
         <DisclosurePanel className="time-fields">
-          <TimeField
-            key={`a${address.asOf}${language}`}
-            label={t('asOfLabel')}
-            example={t('timeFormat')}
-            initial={wrong ?? (asOf === null ? '' : typedOf(asOf))}
-            onApply={(instant) => go({ asOf: instant })}
-          />
-          <TimeField
-            key={`k${knownAt}${language}`}
-            label={t('knownAtLabel')}
-            example={t('knownFormat')}
-            initial={knownAt !== null && isInstant(knownAt) ? typedOf(knownAt) : (knownAt ?? '')}
-            positions
-            onApply={(instant) => go({ knownAt: instant })}
-          />
-          <Button className="quiet" isDisabled={knownAt === null} onPress={() => go({ knownAt: null })}>
-            {t('allKnown')}
-          </Button>
+          {unfolded && <TimeFields asOf={address.asOf} knownAt={knownAt} />}
         </DisclosurePanel>
       </Disclosure>
     </section>
   );
+}
+
+interface TurnProps {
+  readonly name: string;
+  readonly glyph: string;
+  readonly isDisabled: boolean;
+  readonly onPress: () => void;
+}
+
+/** Drawn again only when it changes: the bar itself is at every step. */
+const Turn = memo(function Turn({ name, glyph, isDisabled, onPress }: TurnProps) {
+  const { t } = useWords();
+  return (
+    <Button className="quiet" aria-label={t(name)} onPress={onPress} isDisabled={isDisabled}>
+      {glyph}
+    </Button>
+  );
+});
+
+const Unfold = memo(function Unfold() {
+  const { t } = useWords();
+  return (
+    <Button slot="trigger" className="quiet">
+      {t('advanced')} <span aria-hidden="true">▾</span>
+    </Button>
+  );
+});
+
+/** The same functions at every drawing, which do what those given last do. */
+function useSteady(given: Record<'back' | 'forth' | 'play', () => void>): typeof given {
+  const latest = useRef(given);
+  useEffect(() => {
+    latest.current = given;
+  });
+  const [steady] = useState(() => ({
+    back: () => latest.current.back(),
+    forth: () => latest.current.forth(),
+    play: () => latest.current.play(),
+  }));
+  return steady;
 }
 
 /** What an address names where an instant should stand, when it is none; it must not be shown as if it were one. */

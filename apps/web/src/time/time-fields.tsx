@@ -1,8 +1,9 @@
-// A field for an instant, typed as officials write one.
+// Fields for the two clocks, typed as officials write them.
 import { useState, type FormEvent } from 'react';
 import { Button } from 'react-aria-components';
+import { go, type Address } from '../address.js';
 import { useWords } from '../words/use-words.js';
-import { parseTyped } from './typed.js';
+import { isInstant, parseTyped, typedOf } from './typed.js';
 
 interface Props {
   readonly label: string;
@@ -13,7 +14,7 @@ interface Props {
   readonly onApply: (instant: string) => void;
 }
 
-export function TimeField({ label, example, initial, positions = false, onApply }: Props) {
+function TimeField({ label, example, initial, positions = false, onApply }: Props) {
   const { t } = useWords();
   const [text, setText] = useState(initial);
   const [wrong, setWrong] = useState(false);
@@ -39,5 +40,32 @@ export function TimeField({ label, example, initial, positions = false, onApply 
       <Button type="submit">{t('apply')}</Button>
       {wrong && <span role="alert">{t('unreadable', { example })}</span>}
     </form>
+  );
+}
+
+/** Both clocks, for those who type them. */
+export function TimeFields({ asOf, knownAt }: Pick<Address, 'asOf' | 'knownAt'>) {
+  const { t, language } = useWords();
+  return (
+    <>
+      <TimeField
+        key={`a${asOf}${language}`}
+        label={t('asOfLabel')}
+        example={t('timeFormat')}
+        initial={asOf !== null && isInstant(asOf) ? typedOf(asOf) : (asOf ?? '')}
+        onApply={(instant) => go({ asOf: instant })}
+      />
+      <TimeField
+        key={`k${knownAt}${language}`}
+        label={t('knownAtLabel')}
+        example={t('knownFormat')}
+        initial={knownAt !== null && isInstant(knownAt) ? typedOf(knownAt) : (knownAt ?? '')}
+        positions
+        onApply={(instant) => go({ knownAt: instant })}
+      />
+      <Button className="quiet" isDisabled={knownAt === null} onPress={() => go({ knownAt: null })}>
+        {t('allKnown')}
+      </Button>
+    </>
   );
 }
