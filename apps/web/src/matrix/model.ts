@@ -201,8 +201,8 @@ function unitLines(
     short: names.get(unit.code) ?? unit.name,
     done: unit.done,
     total: matrix.criteria.length,
-    notDone: having(unit.cells, 'not_done'),
-    notReported: having(unit.cells, 'not_reported'),
+    notDone: having(matrix, unit.cells, 'not_done'),
+    notReported: having(matrix, unit.cells, 'not_reported'),
     section: null,
     group: null,
     deadline: null,
@@ -236,8 +236,10 @@ function criterionLines(
   }));
 }
 
-function having(cells: Readonly<Record<string, Cell>>, status: Cell['status']): number {
-  return Object.values(cells).filter((cell) => cell.status === status).length;
+function having({ criteria }: Matrix, cells: Readonly<Record<string, Cell>>, status: Cell['status']): number {
+  let n = 0;
+  for (const { code } of criteria) if (cells[code]!.status === status) n++;
+  return n;
 }
 
 /** What was typed narrows the units; when no unit is meant, the criteria. */
