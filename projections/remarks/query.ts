@@ -1,5 +1,5 @@
 // The remarks at an effective time, known at a position. Only the last two documents of each kind, what was entered by
-// hand, and for each remark found there its first and last mention are touched, however long the history is.
+// hand or resolved, and for each remark found there its first and last mention are touched, however long the history is.
 import {
   DOCUMENT_KINDS,
   type AssertedBy,
@@ -82,9 +82,13 @@ export async function remarksAt(
     ), of_old as (
       select distinct m.identity, false as latest, false as older
       from ${mentions} m where ${all} and m.document is not null and not m.resolution and ${wanted('m')}
+    ), of_resolved as (
+      select distinct m.identity, false as latest, false as older
+      from ${mentions} m where m.resolution and ${wanted('m')}
     ), found as (
-      select identity, bool_or(latest) as in_force, bool_or(older) as older
-      from (select * from of_kinds union all select * from by_hand union all select * from of_old) f
+      select identity, bool_or(latest) as in_force, bool_or(older) as older, bool_and(resolved) as only_resolved
+      from (select *, false as resolved from of_kinds union all select *, false from by_hand
+            union all select *, false from of_old union all select *, true from of_resolved) f
       group by identity
     ), standing as (
       select l.*, f.effective_at as first_at, e.event as ended_by, e.effective_at as ended_at,
@@ -105,6 +109,7 @@ export async function remarksAt(
         where m.identity = found.identity and m.resolution and ${counted('m')}
         order by m.effective_at desc, m.position desc limit 1) e
         on (e.effective_at, e.position) > (l.effective_at, l.position)
+      where e.event is not null or not found.only_resolved -- else it was reopened, and dropped since
     )
     select content, first_at, effective_at as last_at, event, position, source, cites, asserted_by, state,
            ended_by, ended_at

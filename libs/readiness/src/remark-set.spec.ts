@@ -48,6 +48,17 @@ describe('remarks in force', () => {
     expect(states(history, DAY3, history.head, true)).toEqual({ 'mất điện': 'no-longer-mentioned' });
   });
 
+  it('given a difficulty resolved several reports ago, keeps it, unless it was said again and then dropped', () => {
+    const history = new History();
+    history.report(daily('a', DAY1, 'mất điện', 'thiếu máy'));
+    history.say(resolved('mất điện'), DAY1_EVENING);
+    history.say(resolved('thiếu máy'), DAY1_EVENING);
+    history.report(daily('b', DAY2, 'thiếu máy'));
+    history.report(daily('c', DAY3));
+    history.report(daily('d', '2025-06-29T05:15:00.000Z'));
+    expect(states(history, '2025-06-29T05:15:00.000Z')).toEqual({ 'mất điện': 'resolved' });
+  });
+
   it('given remarks of several days, gives them in the order of their latest mention', () => {
     const history = new History();
     history.report({ ...daily('s', DAY2, 'late'), kind: 'systems-report' });
