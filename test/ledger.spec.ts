@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openCheckpoint, parseVerifierKey } from '#libs/ledger';
+import { followHandovers, openInTerm, parseVerifierKey } from '#libs/ledger';
 import { catchUp } from '../projections/runner/index.js';
 import { PROJECTIONS } from '../apps/projector/src/projections.js';
 import { CheckpointPolicy } from '../apps/projector/src/checkpoint-policy.js';
@@ -115,7 +115,8 @@ describe('a checkpoint', () => {
     const issued = await issue();
     const { position } = await engine.store.head();
     expect(issued).toMatchObject({ issued: true, size: position, position, reason: 'on-demand' });
-    const { checkpoint } = openCheckpoint(issued.note, [parseVerifierKey(engine.ledgerKey.verifier)]);
+    const { terms } = followHandovers(parseVerifierKey(engine.ledgerKey.verifier), []);
+    const checkpoint = openInTerm(issued.note, terms);
     expect(checkpoint).toMatchObject({ origin: engine.ledgerKey.signer.key.name, size: position });
     expect(Buffer.from(checkpoint.root).toString('base64')).toBe(issued.root);
     expect(readFileSync(path.join(engine.ledgerKey.folder, 'checkpoints', `${position}.txt`), 'utf8')).toBe(

@@ -1,6 +1,6 @@
 // The findings at an effective time, known at a position: those inside documents as their readers made them, and those
 // between documents, derived here.
-import type { Catalogue, DocumentKind, Finding, FindingCode, Severity } from '#libs/readiness';
+import type { Catalogue, DocumentKind, Finding } from '#libs/readiness';
 import { knownAt as isKnown } from '../documents.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { findingsBetween } from './between.js';
@@ -11,10 +11,6 @@ import type { Report, Stated, StatedType } from './stated.js';
 export interface FindingsFilter {
   /** SHA-256: findings that stand in this document or point to it. */
   readonly document?: string | undefined;
-  /** Findings that stand in documents of this kind. */
-  readonly kind?: DocumentKind | undefined;
-  readonly code?: FindingCode | undefined;
-  readonly severity?: Severity | undefined;
 }
 
 /** The contract's `reconcile`. */
@@ -43,23 +39,17 @@ export async function findingsIn(
   sql: Queryable,
   schema: string,
   catalogue: Catalogue,
-  { t, p, document, kind, code, severity }: FindingsFilter & { readonly t: string; readonly p: number },
+  { t, p, document }: FindingsFilter & { readonly t: string; readonly p: number },
 ): Promise<Finding[]> {
   const reports = await reportsAt(sql, schema, t, p);
   const between = await remember(sql, schema, catalogue, { t, p }, async () =>
     findingsBetween({ reports, stated: await statedAt(sql, schema, t, p) }, catalogue),
   );
   const order = new Map(reports.map((r, i) => [r.document, i]));
-  const kinds = new Map(reports.map((r) => [r.document, r.kind]));
   return [...reports.flatMap((r) => r.findings), ...between]
     .filter(
       (f) =>
-        (document === undefined ||
-          f.document === document ||
-          f.related.some((r) => r.document === document)) &&
-        (kind === undefined || kinds.get(f.document) === kind) &&
-        (code === undefined || f.code === code) &&
-        (severity === undefined || f.severity === severity),
+        document === undefined || f.document === document || f.related.some((r) => r.document === document),
     )
     .sort(
       (a, b) =>

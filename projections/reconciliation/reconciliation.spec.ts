@@ -419,9 +419,6 @@ describe('findings from the tables', () => {
       'b2 unread-line',
     ]);
     expect(await read({ document: 'a' })).toEqual(['a9 unread-line', 'b1 status-regressed']);
-    expect(await read({ code: 'status-regressed', severity: 'warning' })).toEqual(['b1 status-regressed']);
-    expect(await read({ severity: 'info' })).toEqual([]);
-    expect(await read({ kind: 'inventory' })).toEqual([]);
     expect(await read({}, DAY1)).toEqual(['a9 unread-line']);
     expect(await read({}, DAY2, b.at(-1)!.position)).toEqual(['b1 unread-line', 'b2 unread-line']);
   });

@@ -8,7 +8,7 @@ import type { Projection } from '../projection.js';
 
 export const remarks: Projection = {
   name: 'remarks',
-  version: 1,
+  version: 2,
   ddl: (schema) => [
     ...reportsDdl(schema),
     `create table ${schema}.mentions (
@@ -35,6 +35,8 @@ export const remarks: Projection = {
     `create index on ${schema}.mentions (document) where document is not null`,
     // what was entered by hand
     `create index on ${schema}.mentions (effective_at) where document is null and not resolution`,
+    // what was resolved
+    `create index on ${schema}.mentions (effective_at) where resolution`,
     // first mention, last mention and resolution of one remark
     `create index on ${schema}.mentions (identity, resolution, effective_at, position)`,
   ],

@@ -1,5 +1,5 @@
 // The remarks at an effective time, known at a position. Only the last two documents of each kind, what was entered by
-// hand, and for each remark found there its first and last mention are touched, however long the history is.
+// hand or resolved, and for each remark found there its first and last mention are touched, however long the history is.
 import {
   DOCUMENT_KINDS,
   type AssertedBy,
@@ -22,11 +22,7 @@ export interface RemarksQuery {
   /** The code of a criterion or of a topic. */
   readonly criterion?: string | undefined;
   readonly system?: string | undefined;
-  readonly vendor?: string | undefined;
   readonly type?: RemarkType | undefined;
-  readonly state?: RemarkState | undefined;
-  /** Also what documents before the last two of their kind said and nobody has said since. */
-  readonly all?: boolean | undefined;
 }
 
 interface Row {
@@ -49,7 +45,7 @@ export async function remarksAt(
   schema: string,
   query: RemarksQuery,
 ): Promise<{ remarks: Remark[] }> {
-  const { t, p, state = null, all = false } = query;
+  const { t, p } = query;
   const reports = sql`${sql(schema)}.reports`;
   const mentions = sql`${sql(schema)}.mentions`;
   const known = (row: string) => knownAt(sql, row, p);
@@ -79,12 +75,13 @@ export async function remarksAt(
              coalesce(m.effective_at <= (select max(as_of) from recent), false) as older
       from ${mentions} m
       where m.document is null and not m.resolution and ${wanted('m')}
-    ), of_old as (
+    ), of_resolved as (
       select distinct m.identity, false as latest, false as older
-      from ${mentions} m where ${all} and m.document is not null and not m.resolution and ${wanted('m')}
+      from ${mentions} m where m.resolution and ${wanted('m')}
     ), found as (
-      select identity, bool_or(latest) as in_force, bool_or(older) as older
-      from (select * from of_kinds union all select * from by_hand union all select * from of_old) f
+      select identity, bool_or(latest) as in_force, bool_or(older) as older, bool_and(resolved) as only_resolved
+      from (select *, false as resolved from of_kinds union all select *, false from by_hand
+            union all select *, true from of_resolved) f
       group by identity
     ), standing as (
       select l.*, f.effective_at as first_at, e.event as ended_by, e.effective_at as ended_at,
@@ -105,11 +102,11 @@ export async function remarksAt(
         where m.identity = found.identity and m.resolution and ${counted('m')}
         order by m.effective_at desc, m.position desc limit 1) e
         on (e.effective_at, e.position) > (l.effective_at, l.position)
+      where e.event is not null or not found.only_resolved -- else it was reopened, and dropped since
     )
     select content, first_at, effective_at as last_at, event, position, source, cites, asserted_by, state,
            ended_by, ended_at
-    from standing where ${state}::text is null or state = ${state}
-    order by effective_at, position`;
+    from standing order by effective_at, position`;
   return { remarks: rows.map(remarkOf) };
 }
 
@@ -167,12 +164,11 @@ async function inForce(sql: Queryable, schema: string, query: RemarksQuery): Pro
 }
 
 /** All mentions of one remark have the same type and subject, so that what is left out here is left out whole. */
-function filters(sql: Queryable, row: string, { unit, criterion, system, vendor, type }: RemarksQuery) {
+function filters(sql: Queryable, row: string, { unit, criterion, system, type }: RemarksQuery) {
   return sql`
     ${unit === undefined ? sql`` : sql`and ${sql(row)}.unit = ${unit}`}
     ${criterion === undefined ? sql`` : sql`and ${criterion} in (${sql(row)}.criterion, ${sql(row)}.topic)`}
     ${system === undefined ? sql`` : sql`and ${sql(row)}.system = ${system}`}
-    ${vendor === undefined ? sql`` : sql`and ${sql(row)}.vendor = ${vendor}`}
     ${type === undefined ? sql`` : sql`and ${sql(row)}.type = ${type}`}`;
 }
 

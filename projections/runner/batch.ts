@@ -42,7 +42,7 @@ export async function checkpointOf(sql: Queryable, name: string): Promise<Checkp
 /**
  * Folds the events that follow position `from`; answers the position reached.
  * @throws ProjectionStopped after everything before the offending event has been folded and the reason been written down
- * @throws LeaseLost, OutOfStep, VersionChanged
+ * @throws LeaseLost, OutOfStep, SourceChanged, VersionChanged
  */
 export async function foldBatch(
   sql: postgres.Sql,
@@ -141,7 +141,10 @@ async function writeDown(
 
 /** Whether an error says something about the events, and not about the connection, the server's state or the lease. */
 function isOfTheFold(error: unknown): boolean {
-  if (error instanceof Error && ['LeaseLost', 'OutOfStep', 'VersionChanged'].includes(error.name))
+  if (
+    error instanceof Error &&
+    ['LeaseLost', 'OutOfStep', 'SourceChanged', 'VersionChanged'].includes(error.name)
+  )
     return false;
   return !isPassing(error);
 }

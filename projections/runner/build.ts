@@ -3,8 +3,9 @@
 import type postgres from 'postgres';
 import type { EventStore } from '#libs/event-store';
 import { ProjectionStopped, type Projection } from '../projection.js';
-import { checkpointOf, foldExactly, type Checkpoint } from './batch.js';
-import { makeTables, schemaName } from './tables.js';
+import { checkpointOf, foldExactly, OutOfStep, type Checkpoint } from './batch.js';
+import { onSource } from './lease.js';
+import { makeTables, rebuildLock, schemaName } from './tables.js';
 import { transaction } from './transaction.js';
 
 export interface Rebuilt {
@@ -20,6 +21,8 @@ export interface Rebuilt {
 export interface RebuildOptions {
   readonly store: Pick<EventStore, 'readAll' | 'head'>;
   readonly sql: postgres.Sql;
+  /** As for the runner: which store the events come from. */
+  readonly source?: string | null;
   readonly batchSize?: number;
   /** While it builds: events folded so far. */
   readonly onProgress?: (projection: string, events: number) => void;
@@ -29,6 +32,7 @@ export interface RebuildOptions {
  * Builds the tables up to where those in force stand, and switches to them. With `onlyIfOlder` nothing is done, and
  * null answered, unless the version in force is an older one.
  * @throws ProjectionStopped when the fold cannot handle an event that the tables in force already reflect; those stay
+ * @throws OutOfStep, SourceChanged when those were emptied meanwhile, or moved to another event store
  */
 export async function buildBeside(projection: Projection, options: RebuildOptions): Promise<Rebuilt>;
 export async function buildBeside(
@@ -47,7 +51,7 @@ export async function buildBeside(
     // one at a time; the lock goes with the connection, and that of a machine that has vanished goes within a minute
     await turn`select set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '10', false),
       set_config('tcp_keepalives_count', '3', false)`;
-    await turn`select pg_advisory_lock(hashtextextended(${`rebuild ${projection.name}`}, 0))`;
+    await turn`select pg_advisory_lock(hashtextextended(${rebuildLock(projection)}, 0))`;
     const before = await checkpointOf(sql, projection.name);
     if (onlyIfOlder && before.version >= projection.version) return null;
     return await buildAndSwitch(projection, await freshSchema(sql, projection, before), options);
@@ -96,7 +100,7 @@ async function freshSchema(
 async function buildAndSwitch(
   projection: Projection,
   schema: string,
-  { sql, store, batchSize = 1000, onProgress }: RebuildOptions,
+  { sql, store, source = null, batchSize = 1000, onProgress }: RebuildOptions,
 ): Promise<Rebuilt> {
   const { name, version } = projection;
   const started = performance.now();
@@ -122,7 +126,9 @@ async function buildAndSwitch(
       await tx`set local client_min_messages = warning`;
       // holds up whoever folds, so that old and new tables stand at one position
       await tx`select 1 from projections.leases where name = ${name} for update`;
+      await onSource(tx, name, source);
       const old = await checkpointOf(tx, name);
+      if (old.position < position) throw new OutOfStep(name, old.position, position);
       if (old.position - position > batchSize) return undefined;
       while (position < old.position) await fold(old.position, (work) => tx.savepoint((sp) => work(sp)));
       seconds = (performance.now() - started) / 1000;

@@ -13,6 +13,8 @@ export interface CatchUpOptions {
   /** Until this position is reflected; the head of the store by default. */
   readonly to?: number;
   readonly holder?: string;
+  /** As for the runner: which store the events come from. */
+  readonly source?: string | null;
   readonly batchSize?: number;
   readonly ttlMs?: number;
   /** How long to wait for somebody else's work without seeing any progress; 30 s by default. */
@@ -45,8 +47,8 @@ async function catchUpOne(
   to: number,
   options: CatchUpOptions,
 ): Promise<void> {
-  const { holder = `catch-up-${randomUUID()}`, ttlMs = 5000, patienceMs = 30_000 } = options;
-  await upgrade(projection, { store, sql });
+  const { holder = `catch-up-${randomUUID()}`, source = null, ttlMs = 5000, patienceMs = 30_000 } = options;
+  await upgrade(projection, { store, sql, source });
   let seen = -1;
   let deadline = performance.now() + patienceMs;
   for (;;) {
@@ -54,7 +56,7 @@ async function catchUpOne(
     if (position >= to) return;
     if (position > seen) deadline = performance.now() + patienceMs;
     seen = position;
-    const lease = await acquire(sql, projection.name, holder, ttlMs);
+    const lease = await acquire(sql, projection.name, holder, ttlMs, source);
     if (lease) {
       try {
         await project(projection, store, sql, lease, to, options);

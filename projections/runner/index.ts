@@ -3,6 +3,7 @@ export type { Clocks, Projection, Queryable } from '../projection.js';
 export { catchUp } from './catch-up.js';
 export type { CatchUpOptions } from './catch-up.js';
 export { VersionChanged } from './batch.js';
+export { SourceChanged } from './lease.js';
 export { health } from './health.js';
 export type { ProjectionHealth } from './health.js';
 export { rebuild } from './rebuild.js';

@@ -9,6 +9,8 @@ export interface Lease {
   readonly holder: string;
   readonly fence: string;
   readonly ttlMs: number;
+  /** The event store whose positions its holder writes, as `projections.source` names it; null: whichever it is. */
+  readonly source: string | null;
 }
 
 /** Somebody else took the lease over. Nothing was written. */
@@ -16,6 +18,16 @@ export class LeaseLost extends Error {
   constructor(readonly lease: Lease) {
     super(`${lease.holder} has lost the lease of projection ${lease.projection} (fence ${lease.fence})`);
     this.name = 'LeaseLost';
+  }
+}
+
+/** The read models have been moved to another event store; whoever works on this one must end. Nothing was written. */
+export class SourceChanged extends Error {
+  constructor(projection: string, source: string, there: string) {
+    super(
+      `các bảng đọc đã chuyển sang kho sự kiện khác / projection ${projection} stands on the event store ${there} now, not on ${source}`,
+    );
+    this.name = 'SourceChanged';
   }
 }
 
@@ -34,6 +46,7 @@ export async function acquire(
   projection: string,
   holder: string,
   ttlMs: number,
+  source: string | null = null,
 ): Promise<Lease | null> {
   const [row] = await sql<{ fence: string }[]>`
     update projections.leases
@@ -43,7 +56,7 @@ export async function acquire(
       where name = ${projection} and expires_at <= clock_timestamp() for update skip locked
     )
     returning fence`;
-  return row ? { projection, holder, fence: row.fence, ttlMs } : null;
+  return row ? { projection, holder, fence: row.fence, ttlMs, source } : null;
 }
 
 /** Makes the lease last again from now, and shows that its holder lives. False: it was lost. */
@@ -68,7 +81,7 @@ export async function release(sql: Queryable, lease: Lease): Promise<void> {
 /**
  * The first statement of every transaction that writes under a lease: nobody can take it over before the transaction
  * ends, and a holder who has been overtaken is refused. The lease lasts again from here.
- * @throws LeaseLost
+ * @throws LeaseLost, SourceChanged
  */
 export async function fenced(tx: postgres.TransactionSql, lease: Lease): Promise<void> {
   const rows = await tx`
@@ -76,4 +89,16 @@ export async function fenced(tx: postgres.TransactionSql, lease: Lease): Promise
     where name = ${lease.projection} and fence = ${lease.fence}
     returning set_config('idle_in_transaction_session_timeout', ${String(silentMs)}, true)`;
   if (rows.length === 0) throw new LeaseLost(lease);
+  await onSource(tx, lease.projection, lease.source);
+}
+
+/** @throws SourceChanged when the read models say the positions of another event store than `source` */
+export async function onSource(
+  tx: postgres.TransactionSql,
+  projection: string,
+  source: string | null,
+): Promise<void> {
+  if (source === null) return;
+  const [row] = await tx<{ store: string }[]>`select store from projections.source where one`;
+  if (row && row.store !== source) throw new SourceChanged(projection, source, row.store);
 }

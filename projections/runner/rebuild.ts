@@ -9,8 +9,9 @@ import { catchUp } from './catch-up.js';
  */
 export async function rebuild(projection: Projection, options: RebuildOptions): Promise<Rebuilt> {
   const { store, sql } = options;
-  const { batchSize = 1000 } = options;
-  const toTheHead = (): Promise<void> => untilItStops(catchUp([projection], store, sql, { batchSize }));
+  const { batchSize = 1000, source = null } = options;
+  const toTheHead = (): Promise<void> =>
+    untilItStops(catchUp([projection], store, sql, { batchSize, source }));
   await toTheHead();
   const rebuilt = await buildBeside(projection, options);
   await toTheHead();

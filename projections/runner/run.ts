@@ -12,6 +12,8 @@ import { pause } from './pause.js';
 export interface RunOptions {
   readonly store: Pick<EventStore, 'follow' | 'readAll' | 'head'>;
   readonly sql: postgres.Sql;
+  /** Which store that is, as `projections.source` names it; nothing is written once the read models stand on another. */
+  readonly source?: string | null;
   /** Ends the run after the batch under way. */
   readonly signal: AbortSignal;
   /** Who works, for people who look at the leases; by default a random name. */
@@ -48,6 +50,7 @@ export async function runProjections(projections: readonly Projection[], options
  * Runs one projection until the signal aborts.
  * @throws ProjectionStopped when it meets an event that it cannot handle
  * @throws VersionChanged when another program has switched to a newer version
+ * @throws SourceChanged when the read models have been moved to another event store
  */
 export async function runProjection(projection: Projection, options: RunOptions): Promise<void> {
   const { sql, signal, ttlMs = 5000, holder = `runner-${randomUUID()}`, onError } = options;
@@ -55,7 +58,7 @@ export async function runProjection(projection: Projection, options: RunOptions)
   while (!signal.aborted) {
     try {
       await upgrade(projection, options);
-      const lease = await acquire(sql, projection.name, holder, ttlMs);
+      const lease = await acquire(sql, projection.name, holder, ttlMs, options.source);
       if (!lease) {
         await pause(Math.max(20, ttlMs / 5), signal);
         continue;

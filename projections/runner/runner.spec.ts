@@ -3,8 +3,17 @@ import { memoryEventStore, type EventStore, type NewEvent } from '#libs/event-st
 import type { RecordedEvent } from '#libs/readiness';
 import { testDatabase, type TestDatabase } from '../../test/postgres.js';
 import { ProjectionBehind, ProjectionStopped, reading, type Projection } from '../projection.js';
-import { checkpointOf, foldBatch } from './batch.js';
-import { catchUp, health, prepare, rebuild, runProjections, waitFor } from './index.js';
+import { checkpointOf, foldBatch, OutOfStep } from './batch.js';
+import {
+  catchUp,
+  health,
+  prepare,
+  rebuild,
+  runProjections,
+  SourceChanged,
+  startOver,
+  waitFor,
+} from './index.js';
 import { acquire, fenced, LeaseLost, release } from './lease.js';
 
 type Before = (events: readonly RecordedEvent[], tx: Parameters<Projection['apply']>[0]) => Promise<unknown>;
@@ -235,6 +244,70 @@ describe('the runner of projections', () => {
       select nspname from pg_namespace where nspname like 'built%'`;
     expect(schemas.map((s) => s.nspname)).toEqual([(await checkpointOf(db.sql, 'built')).schema]);
   });
+
+  it('writes nothing once the read models stand on another event store', async () => {
+    const moved = noting('moved');
+    await prepare(db.sql, [moved]);
+    await append(10);
+    await db.sql`insert into projections.source (store) values ('one')`;
+    await catchUp([moved], store, db.sql, { source: 'one' });
+    await append(5);
+    await startOver(
+      db.sql,
+      [moved],
+      async (tx) => void (await tx`update projections.source set store = 'two'`),
+    );
+    // a process that found the read models on its store just before they were moved
+    const ended: Error[] = [];
+    const late = run([moved], { source: 'one', onEnd: (error) => ended.push(error) });
+    await late.ended;
+    expect(ended).toMatchObject([
+      { name: 'SourceChanged', message: expect.stringContaining('two') as string },
+    ]);
+    await expect(catchUp([moved], store, db.sql, { source: 'one' })).rejects.toThrow(SourceChanged);
+    await expect(rebuild(moved, { store, sql: db.sql, source: 'one' })).rejects.toThrow(SourceChanged);
+    expect(await checkpointOf(db.sql, 'moved')).toMatchObject({ position: 0 });
+    expect(await seen('moved')).toEqual([]);
+    await catchUp([moved], store, db.sql, { source: 'two' });
+    expect(await seen('moved')).toEqual(upTo(15));
+  });
+
+  it('puts no tables in force that were built for a history since emptied, and empties none while they are built', async () => {
+    let meanwhile = (): Promise<unknown> => Promise.resolve();
+    const emptied = noting('emptied', (events) =>
+      events.at(-1)!.position === 10 ? meanwhile() : Promise.resolve(),
+    );
+    await prepare(db.sql, [emptied]);
+    await append(10);
+    await catchUp([emptied], store, db.sql);
+    const { schema } = await checkpointOf(db.sql, 'emptied');
+    let over = false;
+    let startingOver: Promise<void> = Promise.resolve();
+    meanwhile = async () => {
+      startingOver = startOver(db.sql, [emptied], () => Promise.resolve()).then(() => void (over = true));
+      await untilWaiting(1);
+      expect(over).toBe(false);
+    };
+    expect(await rebuild(emptied, { store, sql: db.sql })).toMatchObject({ identical: true });
+    await startingOver;
+    expect(await checkpointOf(db.sql, 'emptied')).toMatchObject({ position: 0 });
+    meanwhile = () => Promise.resolve();
+    await catchUp([emptied], store, db.sql);
+    const before = await checkpointOf(db.sql, 'emptied');
+    expect(before.schema).not.toBe(schema);
+    meanwhile = () => db.sql`update projections.checkpoints set position = 3 where name = 'emptied'`;
+    await expect(rebuild(emptied, { store, sql: db.sql })).rejects.toThrow(OutOfStep);
+    expect(await checkpointOf(db.sql, 'emptied')).toMatchObject({ schema: before.schema, position: 3 });
+  });
+
+  /** Until so many of this database's connections wait for an advisory lock. */
+  const untilWaiting = async (count: number): Promise<void> => {
+    for (;;) {
+      const rows = await db.sql`select 1 from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+      if (rows.length >= count) return;
+    }
+  };
 
   it('carries a projection to a new version before it follows, and refuses an older program', async () => {
     const old = noting('grown');

@@ -3,7 +3,7 @@
 import type postgres from 'postgres';
 import type { Projection } from '../projection.js';
 import { checkpointOf } from './batch.js';
-import { lock, makeTables, schemaName } from './tables.js';
+import { lock, makeTables, rebuildLock, schemaName } from './tables.js';
 
 /** @param within is done in the same transaction, which no reader sees half of */
 export async function startOver(
@@ -16,6 +16,8 @@ export async function startOver(
     await tx`select pg_advisory_xact_lock(${lock})`;
     for (const projection of projections) {
       const { name, version } = projection;
+      // whoever builds tables from the other store, to put them in force, ends first
+      await tx`select pg_advisory_xact_lock(hashtextextended(${rebuildLock(projection)}, 0))`;
       // waits for a batch under way; whoever held the lease is fenced out
       await tx`update projections.leases set holder = null, fence = fence + 1, expires_at = '-infinity'
         where name = ${name}`;

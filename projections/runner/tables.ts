@@ -35,6 +35,9 @@ create table if not exists projections.source (
 );
 `;
 
+/** What an advisory lock is named after: only one at a time builds a projection anew, or empties it. */
+export const rebuildLock = ({ name }: Pick<Projection, 'name'>): string => `rebuild ${name}`;
+
 /** The database has a newer version of a projection than this program. */
 export class ProjectionTooNew extends Error {
   override readonly name = 'ProjectionTooNew';

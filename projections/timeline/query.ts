@@ -14,6 +14,7 @@ import { timeline } from './fold.js';
 import { Labels, summaryOf, type Summary } from './summary.js';
 
 export interface TimelineFilter {
+  /** Code of a unit of today; rows of an inventory are found under the unit that theirs is part of. */
   readonly unit?: string | undefined;
   /** The code of a criterion or of a topic. */
   readonly criterion?: string | undefined;
@@ -27,7 +28,7 @@ export interface TimelineFilter {
   readonly from?: string | undefined;
   /** Effective until, inclusive. */
   readonly to?: string | undefined;
-  /** Also confirmations, counts, documents, inventory rows and what was retracted. */
+  /** Also confirmations, counts, documents, inventory rows and what was retracted; with such a `type` it is implied. */
   readonly all?: boolean | undefined;
   /** 1…10000; 100 by default. */
   readonly limit?: number | undefined;
@@ -74,6 +75,7 @@ interface Row {
   event: string;
   type: EventType;
   unit: string | null;
+  old_unit: string | null;
   criterion: string | null;
   system: string | null;
   effective_at: Date;
@@ -92,6 +94,16 @@ interface Row {
 
 const MOST = 10_000;
 
+/** What is no value of anything, so that it never is a change: it is looked for among all events. */
+const NO_CHANGE: ReadonlySet<EventType> = new Set([
+  'CountDeclared',
+  'InventoryRecorded',
+  'ReportReceived',
+  'ReportCompleted',
+  'EntryRetracted',
+  'CatalogueAdopted',
+]);
+
 /**
  * A page of the timeline. Pages follow one another by position: what is recorded meanwhile does not move them.
  * @throws RangeError for a limit or cursor that is none
@@ -103,7 +115,8 @@ export async function timelineAt(
   { asOf, knownAt }: Clocks,
   filter: TimelineFilter = {},
 ): Promise<Timeline> {
-  const { limit = 100, cursor, all = false } = filter;
+  const { limit = 100, cursor, type } = filter;
+  const all = filter.all === true || (type !== undefined && NO_CHANGE.has(type));
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
     throw new RangeError(`limit ${limit} is not from 1 to ${MOST}`);
   if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
@@ -119,7 +132,7 @@ export async function timelineAt(
         select x.position from ${sql(schema)}.${sql(all ? 'log' : 'changes')} x
         where x.position <= ${below} and x.effective_at <= ${asOf}::text::timestamptz
           ${all ? sql`` : sql`and x.known_from <= ${p} and (x.known_to is null or x.known_to > ${p})`}
-          ${conditions(sql, filter)}
+          ${unitIs(sql, catalogue, filter, all)} ${conditions(sql, filter)}
         order by x.position desc limit ${limit + 1}
       )
       select l.*, s.position as winner, s.key as winner_key, s.change as winner_change
@@ -132,7 +145,8 @@ export async function timelineAt(
       order by l.position desc`,
   );
   const labels = new Labels(catalogue);
-  const entries = rows.slice(0, limit).map((row) => entryOf(row, p, labels));
+  const today = new Map(catalogue.units.flatMap((u) => u.predecessors.map((old) => [old.code, u.code])));
+  const entries = rows.slice(0, limit).map((row) => entryOf(row, p, labels, today));
   const last = rows.length > limit ? entries.at(-1) : undefined;
   return { asOf, knownAt, entries, next: last ? String(last.position) : null };
 }
@@ -161,10 +175,17 @@ export async function positionOf(sql: Queryable, schema: string, event: string):
   return row ? Number(row.position) : null;
 }
 
+/** Only the log has rows of inventories, which name units of before the mergers. */
+function unitIs(sql: Queryable, { units }: Catalogue, { unit }: TimelineFilter, inLog: boolean) {
+  if (unit === undefined) return sql``;
+  if (!inLog) return sql`and x.unit = ${unit}`;
+  const olds = units.find(({ code }) => code === unit)?.predecessors.map(({ code }) => code) ?? [];
+  return sql`and (x.unit = ${unit} or x.old_unit = any(${olds}::text[]))`;
+}
+
 function conditions(sql: Queryable, filter: TimelineFilter) {
-  const { unit, criterion, system, vendor, type, actor, document, from, to } = filter;
+  const { criterion, system, vendor, type, actor, document, from, to } = filter;
   return sql`
-    ${unit === undefined ? sql`` : sql`and x.unit = ${unit}`}
     ${criterion === undefined ? sql`` : sql`and x.criterion = ${criterion}`}
     ${system === undefined ? sql`` : sql`and x.system = ${system}`}
     ${vendor === undefined ? sql`` : sql`and x.vendors @> ${[vendor]}::text[]`}
@@ -175,15 +196,15 @@ function conditions(sql: Queryable, filter: TimelineFilter) {
     ${to === undefined ? sql`` : sql`and x.effective_at <= ${to}::text::timestamptz`}`;
 }
 
-function entryOf(row: Row, p: number, labels: Labels): TimelineEntry {
+function entryOf(row: Row, p: number, labels: Labels, today: ReadonlyMap<string, string>): TimelineEntry {
   const retracted = row.retraction && row.retraction.position <= p ? row.retraction : null;
-  const { event: id, type, unit, criterion, system, actor, data, source, cites } = row;
+  const { event: id, type, criterion, system, actor, data, source, cites } = row;
   return {
     position: Number(row.position),
     id,
     type,
     change: retracted ? null : changeOf(row),
-    unit,
+    unit: row.unit ?? today.get(row.old_unit ?? '') ?? null,
     criterion,
     system,
     effectiveAt: row.effective_at.toISOString(),

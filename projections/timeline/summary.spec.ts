@@ -16,6 +16,23 @@ const count = {
   units: null,
 };
 
+const inventoried = {
+  unitName: null,
+  unitGuess: null,
+  system: 'Hệ thống LGSP',
+  systemKind: 'LGSP',
+  managedBy: null,
+  mode: null,
+  vendors: [],
+  year: null,
+  budget: null,
+  allocation: null,
+  capital: null,
+  orientation: null,
+  raw: 'LGSP Thuê',
+  needsReview: [],
+};
+
 describe('the line that sums up an event', () => {
   it.each<[string, Statement, string, string]>([
     [
@@ -71,6 +88,12 @@ describe('the line that sums up an event', () => {
       },
       'An toàn thông tin: công bố 29/34 đã hoàn thành (+4)',
       'Security: declared 29/34 done (+4)',
+    ],
+    [
+      'a row of an inventory without the name of its unit, whose code is of before the mergers',
+      { type: 'InventoryRecorded', data: { ...inventoried, unit: '15' } },
+      'Yên Bái · Hệ thống LGSP: LGSP Thuê',
+      'Yên Bái · Hệ thống LGSP: LGSP Thuê',
     ],
     [
       'a remark about everything',

@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<ReportedStatus, Summary>> = {
 /** The names under which a catalogue knows codes; a code that it does not know stands for itself. */
 export class Labels {
   readonly #units: ReadonlyMap<string, Summary>;
+  readonly #olds: ReadonlyMap<string, string>;
   readonly #subjects: ReadonlyMap<string, Summary>;
   readonly #vendors: ReadonlyMap<string, string>;
   readonly whole: Summary;
@@ -29,6 +30,7 @@ export class Labels {
   constructor({ units, criteria, topics, systems, vendors, title }: Catalogue) {
     this.whole = title;
     this.#units = new Map(units.map((u) => [u.code, { vi: u.name, en: u.nameEn }]));
+    this.#olds = new Map(units.flatMap((u) => u.predecessors.map((old) => [old.code, old.name])));
     this.#subjects = new Map<string, Summary>([
       ...topics.map((t) => [t.code, t.title] as const),
       ...systems.map((s) => [s.code, { vi: s.code, en: s.code }] as const),
@@ -39,6 +41,11 @@ export class Labels {
 
   unit(code: string | null): Summary | null {
     return code === null ? null : (this.#units.get(code) ?? same(code));
+  }
+
+  /** A unit of before the mergers, whose code may be that of another one today. */
+  oldUnit(code: string | null): Summary | null {
+    return code === null ? null : same(this.#olds.get(code) ?? code);
   }
 
   subject(...codes: (string | null)[]): Summary | null {
@@ -109,7 +116,7 @@ export function summaryOf({ type, data }: Statement, labels: Labels): Summary {
     case 'CountDeclared':
       return line([labels.subject(data.criterion, data.system)], countOf(data, labels));
     case 'InventoryRecorded': {
-      const where = data.unitName === null ? labels.unit(data.unit) : same(data.unitName);
+      const where = data.unitName === null ? labels.oldUnit(data.unit) : same(data.unitName);
       return line([where, labels.subject(data.system, data.systemKind)], same(clip(data.raw)));
     }
     case 'ReportReceived':

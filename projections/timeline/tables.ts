@@ -34,10 +34,12 @@ export const timelineDdl = (schema: string): readonly string[] => [
     source       jsonb,
     cites        jsonb,
     retracted_at bigint,
-    retraction   jsonb               -- {position, at, by, reason}
+    retraction   jsonb,              -- {position, at, by, reason}
+    old_unit     text collate "C"    -- of a row of an inventory: a code of before the mergers, which may be another unit's today
   )`,
   `create index log_event on ${schema}.log (event)`, // the target of a retraction
   `create index log_retracted on ${schema}.log (retracted_at) where retracted_at is not null`,
+  `create index on ${schema}.log (old_unit, position desc) where old_unit is not null`,
   ...filters(schema, 'log'),
   `create table ${schema}.changes (
     position   bigint not null,

@@ -152,6 +152,38 @@ describe('the timeline', () => {
     expect(await found({ unit: '01', vendor: 'VNPT' })).toEqual([]);
   });
 
+  it('finds what never is a change by its type alone, and rows of an inventory under the unit of today', async () => {
+    const h = new History();
+    const row = {
+      ...{ unitName: null, unitGuess: null, managedBy: null, mode: null, vendors: ['VNPT'], year: null },
+      ...{ budget: null, allocation: null, capital: null, orientation: null, raw: 'x', needsReview: [] },
+    };
+    const inventoried = (unit: string): Statement => ({
+      type: 'InventoryRecorded',
+      data: { ...row, unit, system: 'Trục tích hợp LGSP', systemKind: 'LGSP' },
+    });
+    h.say({ type: 'CatalogueAdopted', data: { sha256: 'abc' } }, day(1));
+    h.say(status('15', 'I.1', 'done'), day(1));
+    // 15 was Yên Bái, now part of Lào Cai, which has the code since; 10 was Lào Cai
+    h.say(inventoried('15'), day(1), { document: 'd' });
+    h.say(inventoried('10'), day(1), { document: 'd' });
+    h.say(inventoried('01'), day(1), { document: 'd' });
+    const wrong = h.say(status('01', 'I.1', 'done'), day(2));
+    h.retract(wrong);
+    await fold(h.events, 4);
+    const found = async (filter: TimelineFilter) =>
+      (await read(clocks(h.head), filter)).entries.map((e) => e.position);
+    expect(await found({ type: 'CatalogueAdopted' })).toEqual([1]);
+    expect(await found({ type: 'EntryRetracted' })).toEqual([7]);
+    expect(await found({ type: 'InventoryRecorded' })).toEqual([5, 4, 3]);
+    expect(await found({ type: 'InventoryRecorded', unit: '15', vendor: 'VNPT' })).toEqual([4, 3]);
+    expect(await found({ unit: '15' })).toEqual([2]);
+    expect(await found({ unit: '15', all: true })).toEqual([4, 3, 2]);
+    expect(await found({ system: 'LGSP', all: true })).toEqual([5, 4, 3]);
+    const { entries } = await read(clocks(h.head), { type: 'InventoryRecorded' });
+    expect(entries.map((e) => e.unit)).toEqual(['01', '15', '15']);
+  });
+
   it('pages without gap or overlap, also when more is recorded meanwhile', async () => {
     const h = new History();
     for (let i = 0; i < 23; i++)

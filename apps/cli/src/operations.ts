@@ -41,9 +41,10 @@ export function operationCommands({ command, within, answer, screen }: Doors): v
         // after a move to another event store this is what builds the read models anew
         const results = await within(
           options,
-          async ({ engine: { sql, store } }) => {
+          async ({ engine: { sql, store, source } }) => {
             const done = [];
-            for (const projection of chosen) done.push(await rebuild(projection, { sql, store, onProgress }));
+            for (const projection of chosen)
+              done.push(await rebuild(projection, { sql, store, source, onProgress }));
             return done;
           },
           { moves: true },

@@ -40,7 +40,8 @@ export async function withSession<T>(
       return await work({
         app,
         engine,
-        catchUp: () => catchUp(PROJECTIONS, engine.store, engine.sql, { holder: engine.name }),
+        catchUp: () =>
+          catchUp(PROJECTIONS, engine.store, engine.sql, { holder: engine.name, source: engine.source }),
       });
     } finally {
       await app.close();

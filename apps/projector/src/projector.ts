@@ -28,9 +28,10 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    const { store, sql, name } = this.engine;
+    const { store, source, sql, name } = this.engine;
     this.#running = runProjections(PROJECTIONS, {
       store,
+      source,
       sql,
       holder: name,
       signal: this.#stop.signal,

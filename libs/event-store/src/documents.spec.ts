@@ -73,6 +73,9 @@ describe.each(Object.entries(adapters))('documents in %s', (_, make) => {
     expect(await documents.lines(sha256, 2, 3)).toEqual({ lines: ['', 'ba'], total: 4 });
     expect(await documents.lines(sha256, 4, 99)).toEqual({ lines: ['bốn'], total: 4 });
     expect(await documents.lines(sha256, 5, 6)).toEqual({ lines: [], total: 4 });
+    const old = aDocument('mac.txt', 'một\rhai\r\rbốn\r');
+    await documents.put(old);
+    expect(await documents.lines(old.sha256, 2, 9)).toEqual({ lines: ['hai', '', 'bốn'], total: 4 });
     for (const [from, to] of [
       [0, 1],
       [3, 2],

@@ -54,12 +54,20 @@ export function checkDocument({ sha256, name, bytes, text }: NewDocument): void 
   if (text?.includes('\0')) throw new TypeError(`document ${name}: its text contains a NUL character`);
 }
 
-/** Physical lines as every editor numbers them: a line break at the very end begins no further line. */
+/**
+ * Physical lines as every editor numbers them: a line break at the very end begins no further line. A lone CR ends a
+ * line only in texts without LF, as old Macs wrote them; the readers, whose lines events cite, hold to the same rule.
+ */
+export function physicalLines(text: string): string[] {
+  const lines = text.includes('\n') ? text.replace(/\r+$/, '').split(/\r*\n/) : text.split('\r');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
 export function linesOf(text: string, from: number, to: number): { lines: string[]; total: number } {
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 1 || to < from)
     throw new RangeError(`lines ${from}–${to} are not a range of whole numbers from 1`);
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
+  const lines = physicalLines(text);
   return { lines: lines.slice(from - 1, to), total: lines.length };
 }
 

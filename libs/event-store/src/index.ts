@@ -22,6 +22,7 @@ export { migrateEventStore, StoreTooNewError, storeVersion } from './postgres/mi
 export { postgresEventStore, type PostgresEventStoreOptions } from './postgres/store.js';
 export {
   memoryDocumentStore,
+  physicalLines,
   type DocumentStore,
   type ListedDocument,
   type NewDocument,

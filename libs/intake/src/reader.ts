@@ -63,6 +63,23 @@ export function finding(document: string, parts: FindingParts): Finding {
   };
 }
 
+/** One finding for each run of lines that nothing understood; blank lines between them do not part a run. */
+export function unreadFindings(lines: Lines, unread: readonly number[]): FindingParts[] {
+  const runs: [number, number][] = [];
+  for (const n of unread) {
+    const last = runs.at(-1);
+    if (last && lines.slice(last[1], n - 1).every(isBlank)) last[1] = n;
+    else runs.push([n, n]);
+  }
+  return runs.map(([from, to]) => ({
+    code: 'unread-line',
+    severity: 'warning',
+    vi: from === to ? `Dòng ${from} chưa đọc được.` : `Các dòng ${from}–${to} chưa đọc được.`,
+    en: from === to ? `Line ${from} was not understood.` : `Lines ${from}–${to} were not understood.`,
+    lines: [from, to],
+  }));
+}
+
 /** Remembers which lines were understood; every non-blank line must be marked or it is unread. */
 export class Coverage {
   readonly #read = new Set<number>();

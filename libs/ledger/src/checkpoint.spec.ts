@@ -1,7 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { emptyRoot, leafHash, utf8 } from './hash.js';
-import { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.js';
-import { parseNote, parseVerifierKey, signNote, signerOf } from './note.js';
+import { formatCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
+import {
+  openNote,
+  parseNote,
+  parseVerifierKey,
+  signNote,
+  signerOf,
+  type OpenedNote,
+  type VerifierKey,
+} from './note.js';
+
+function openCheckpoint(text: string, keys: VerifierKey[]): { checkpoint: Checkpoint; note: OpenedNote } {
+  const note = openNote(text, keys);
+  return { checkpoint: parseCheckpoint(note.text), note };
+}
 
 // c2sp.org/tlog-checkpoint, the example at the top
 const example = `example.com/behind-the-sofa

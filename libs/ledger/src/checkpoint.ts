@@ -1,7 +1,7 @@
 // A checkpoint (c2sp.org/tlog-checkpoint): what the ledger was at one size, on three lines that can be read over the
 // phone, signed as a note. Whoever keeps one can later tell whether anything before it was changed or taken away.
 import { base64, fromBase64, isHash, type Hash } from './hash.js';
-import { NoteError, openNote, signNote, type OpenedNote, type Signer, type VerifierKey } from './note.js';
+import { NoteError, signNote, type Signer } from './note.js';
 
 export interface Checkpoint {
   /** Names the ledger; the name of its key as well. */
@@ -34,15 +34,6 @@ export function parseCheckpoint(text: string): Checkpoint {
 /** A signed checkpoint of the signer's own ledger. */
 export const signCheckpoint = (size: number, root: Hash, signer: Signer): string =>
   signNote(formatCheckpoint({ origin: signer.key.name, size, root, extensions: [] }), [signer]);
-
-/** Throws NoteError unless it is a checkpoint signed by at least one of the keys. */
-export function openCheckpoint(
-  note: Uint8Array | string,
-  keys: readonly VerifierKey[],
-): { checkpoint: Checkpoint; note: OpenedNote } {
-  const opened = openNote(note, keys);
-  return { checkpoint: parseCheckpoint(opened.text), note: opened };
-}
 
 /** The checkpoint, or why it is none. */
 function readCheckpoint(text: string): Checkpoint | string {

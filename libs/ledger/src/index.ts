@@ -1,12 +1,6 @@
 // The Merkle tree over all events, what is signed of it, and how a third party checks it offline.
 export { BUNDLE, type BundleFiles, type Failure, type FailureKind, type KeySource } from './bundle.js';
-export {
-  formatCheckpoint,
-  openCheckpoint,
-  parseCheckpoint,
-  signCheckpoint,
-  type Checkpoint,
-} from './checkpoint.js';
+export { formatCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
 export { eventLine, leafLine, type BundledEvent } from './event-lines.js';
 export {
   EXCERPT_PROVES,
@@ -32,7 +26,6 @@ export {
   checkFiles,
   fileEntry,
   formatManifest,
-  openManifest,
   parseManifest,
   signManifest,
   type FileEntry,

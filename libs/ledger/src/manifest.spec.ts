@@ -2,15 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { BundleFiles } from './bundle.js';
 import { parseCheckpoint } from './checkpoint.js';
 import { leafHash, utf8 } from './hash.js';
-import {
-  checkFiles,
-  fileEntry,
-  formatManifest,
-  openManifest,
-  parseManifest,
-  signManifest,
-} from './manifest.js';
-import { parseNote, signerOf } from './note.js';
+import { checkFiles, fileEntry, formatManifest, parseManifest, signManifest } from './manifest.js';
+import { openNote, parseNote, signerOf } from './note.js';
 
 const signer = signerOf('readiness.example/test', generateKeyPairSync('ed25519').privateKey);
 const contents = new Map([
@@ -50,9 +43,9 @@ describe('a manifest', () => {
 
   it('is opened by its own key only, and never taken for a checkpoint', () => {
     const note = signManifest(manifest, signer);
-    expect(openManifest(note, [signer.key]).manifest.files).toHaveLength(3);
+    expect(parseManifest(openNote(note, [signer.key]).text).files).toHaveLength(3);
     const other = signerOf('readiness.example/test', generateKeyPairSync('ed25519').privateKey);
-    expect(() => openManifest(note, [other.key])).toThrow('signed by');
+    expect(() => openNote(note, [other.key])).toThrow('signed by');
     expect(() => parseCheckpoint(parseNote(note).text)).toThrow('not a checkpoint');
   });
 

@@ -2,7 +2,7 @@
 // about, in one order only, as a signed note. Its first line keeps it from ever being taken for a checkpoint.
 import { BUNDLE, failure, isReadme, type BundleFiles, type Failure } from './bundle.js';
 import { base64, fromBase64, hex, isHash, sha256, type Hash } from './hash.js';
-import { NoteError, openNote, signNote, type OpenedNote, type Signer, type VerifierKey } from './note.js';
+import { NoteError, signNote, type Signer } from './note.js';
 
 export interface FileEntry {
   readonly path: string;
@@ -63,15 +63,6 @@ export function parseManifest(text: string): Manifest {
 /** A signed manifest of the signer's own ledger. */
 export const signManifest = (manifest: Omit<Manifest, 'origin'>, signer: Signer): string =>
   signNote(formatManifest({ ...manifest, origin: signer.key.name }), [signer]);
-
-/** Throws NoteError unless it is a manifest signed by at least one of the keys. */
-export function openManifest(
-  note: Uint8Array | string,
-  keys: readonly VerifierKey[],
-): { manifest: Manifest; note: OpenedNote } {
-  const opened = openNote(note, keys);
-  return { manifest: parseManifest(opened.text), note: opened };
-}
 
 /** Every file that is missing, not listed, or not what the manifest says. */
 export function checkFiles({ files }: Manifest, bundle: BundleFiles): Failure[] {

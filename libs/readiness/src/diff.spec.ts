@@ -141,6 +141,36 @@ describe('a diff of two dates', () => {
     });
   });
 
+  it('tells a resolution in the interval in which it took effect, however many reports come after', () => {
+    const h = new History();
+    const report = (document: string, n: number, ...texts: string[]) =>
+      h.report({ document, kind: 'status-report', asOf: day(n), statements: texts.map(difficulty) });
+    const { data } = difficulty('Thiếu máy') as { data: EventData<'DifficultyResolved'> };
+    report('d1', 1, 'Thiếu máy');
+    h.say({ type: 'DifficultyResolved', data }, day(2));
+    report('d3', 3);
+    report('d4', 4);
+    report('d5', 5, 'Thiếu máy');
+    h.say({ type: 'DifficultyResolved', data }, day(6));
+    report('d7', 7);
+    report('d8', 8);
+    const told = (from: number, to: number): number[] => {
+      const { remarks } = between(h.events, [day(from), day(to)], [h.head, h.head]);
+      return [remarks.added.length, remarks.noLongerMentioned.length, remarks.resolved.length];
+    };
+    expect([told(1, 2), told(1, 4), told(2, 4), told(3, 4)]).toEqual([
+      [0, 0, 1],
+      [0, 0, 1],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect([told(4, 5), told(4, 8), told(6, 8)]).toEqual([
+      [1, 0, 0],
+      [0, 0, 1],
+      [0, 0, 0],
+    ]);
+  });
+
   it('keeps what was corrected in the record apart from what changed in the world', () => {
     const h = new History();
     const wrong = h.say(status('01', 'I.1', 'done'), day(1), { document: 'd1' });

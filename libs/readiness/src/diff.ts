@@ -244,7 +244,11 @@ function remarkChanges(before: readonly Remark[], after: readonly Remark[]): Dif
       const next = now.get(identity);
       return next === undefined || next.state === 'no-longer-mentioned' ? [next ?? r] : [];
     }),
-    resolved: after.filter((r) => r.state === 'resolved' && known.get(identityOf(r))?.state !== 'resolved'),
+    // resolved in between: not before, or said once more since then
+    resolved: after.filter((r) => {
+      const earlier = known.get(identityOf(r));
+      return r.state === 'resolved' && !(earlier?.state === 'resolved' && earlier.event === r.event);
+    }),
   };
 }
 

@@ -100,7 +100,6 @@ export {
   type RemarkContent,
   type RemarkEvent,
   type RemarkOrResolution,
-  type RemarkSetOptions,
   type RemarkState,
   type RemarkType,
 } from './remark-set.js';

@@ -16,8 +16,8 @@ const daily = (document: string, asOf: string, ...texts: string[]) => ({
   asOf,
   statements: texts.map(difficulty),
 });
-const states = (history: History, t: string, p = history.head, all = false) =>
-  Object.fromEntries(remarkSetAt(history.events, t, p, { all }).map((r) => [r.text, r.state]));
+const states = (history: History, t: string, p = history.head) =>
+  Object.fromEntries(remarkSetAt(history.events, t, p).map((r) => [r.text, r.state]));
 
 describe('remarks in force', () => {
   it('given two daily reports, says what is new, still mentioned and no longer mentioned', () => {
@@ -38,14 +38,23 @@ describe('remarks in force', () => {
     });
   });
 
-  it('given a remark dropped two reports ago, shows it only when everything is asked for', () => {
+  it('given a remark dropped two reports ago, shows it no more', () => {
     const history = new History();
     history.report(daily('a', DAY1, 'mất điện'));
     history.report(daily('b', DAY2));
     history.report(daily('c', DAY3));
     expect(states(history, DAY3)).toEqual({});
-    expect(remarkSetAt(history.events, DAY3, history.head)).toEqual([]);
-    expect(states(history, DAY3, history.head, true)).toEqual({ 'mất điện': 'no-longer-mentioned' });
+  });
+
+  it('given a difficulty resolved several reports ago, keeps it, unless it was said again and then dropped', () => {
+    const history = new History();
+    history.report(daily('a', DAY1, 'mất điện', 'thiếu máy'));
+    history.say(resolved('mất điện'), DAY1_EVENING);
+    history.say(resolved('thiếu máy'), DAY1_EVENING);
+    history.report(daily('b', DAY2, 'thiếu máy'));
+    history.report(daily('c', DAY3));
+    history.report(daily('d', '2025-06-29T05:15:00.000Z'));
+    expect(states(history, '2025-06-29T05:15:00.000Z')).toEqual({ 'mất điện': 'resolved' });
   });
 
   it('given remarks of several days, gives them in the order of their latest mention', () => {

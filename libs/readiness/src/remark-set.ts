@@ -117,22 +117,13 @@ export function remarkIdentity({
   return v5(canonicalJson([type, unit, criterion, topic, system, vendor, normalText(text)]), NAMESPACE);
 }
 
-export interface RemarkSetOptions {
-  /** Also what documents before the last two of their kind said and nobody has said since. */
-  readonly all?: boolean;
-}
-
 /**
  * The remarks at effective time `t` known at position `p`, in the order of their latest mention. In force are those of
  * the latest completed document of each kind and those entered by hand, unless they are resolved; with them come those
- * that the document before mentioned, and those that were resolved. A mention after the resolution reopens it.
+ * that the document before mentioned, and all that were resolved, however long ago. A mention after the resolution
+ * reopens it.
  */
-export function remarkSetAt(
-  events: readonly RecordedEvent[],
-  t: string,
-  p: number,
-  { all = false }: RemarkSetOptions = {},
-): Remark[] {
+export function remarkSetAt(events: readonly RecordedEvent[], t: string, p: number): Remark[] {
   const seen = visibleEvents(events, t, p);
   const completed = seen.filter((e) => e.type === 'ReportCompleted');
   const documents = new Set(completed.map((e) => e.data.document));
@@ -155,11 +146,11 @@ export function remarkSetAt(
     const latest = recent.filter(([last]) => by.has(last));
     const before = recent.filter(([, previous]) => previous !== undefined && by.has(previous));
     const byHand = said.filter((e) => e.metadata.source === null);
-    if (!all && latest.length + before.length + byHand.length === 0) continue;
-
     const picked = said.at(-1)!;
     const ended = resolutions.get(identity);
     const resolved = ended !== undefined && inOrder(picked, ended) < 0;
+    if (!resolved && latest.length + before.length + byHand.length === 0) continue;
+
     const older = latest.some((kind) => before.includes(kind)) || byHand.some((e) => e.effectiveAt <= newest);
     const inForce = latest.length + byHand.length > 0;
     remarks.push({

@@ -1,7 +1,7 @@
 // Imports documents and tables: every file is read and checked before the first event is appended, and each document
 // is appended whole or not at all.
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConflictError, IdReuseError, type AppendOutcome } from '#libs/event-store';
+import { ConflictError, IdReuseError, physicalLines, type AppendOutcome } from '#libs/event-store';
 import { isProblem, openDocument, readDocument, textOf, type Problem } from '#libs/intake';
 import {
   planImport,
@@ -133,7 +133,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       if (isProblem(opened) || isProblem(reading)) refused.push({ file: name, problem: reading as Problem });
       else {
         const text = textOf(opened, bytes);
-        const lines = opened.form === 'text' ? opened.lines : linesOfText(text);
+        const lines = opened.form === 'text' ? opened.lines : physicalLines(text);
         read.push({ name, bytes, sha256: sha, text, lines, reading });
         const { coverage } = reading;
         onProgress({ step: 'read', file: name, done: coverage.read, of: coverage.lines });
@@ -238,11 +238,6 @@ function guarded(appends: readonly PlannedAppend[], existing: readonly RecordedE
 function etagOf(sha: string, plan: ImportPlan, { cells }: ImportEffects): string {
   const ids = [plan.appended, plan.retracted].map((events) => events.map((e) => e.id));
   return sha256(new TextEncoder().encode(JSON.stringify([sha, ids, cells])));
-}
-
-function linesOfText(text: string): string[] {
-  const lines = text.split(text.includes('\n') ? /\r*\n/ : /\r/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 /** @throws InputError when the caller has called it off */

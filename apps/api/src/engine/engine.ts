@@ -31,6 +31,8 @@ export class Engine {
     readonly name: string,
     readonly sql: postgres.Sql,
     readonly store: EventStore,
+    /** Which store that is, as the read models remember it. */
+    readonly source: string | null,
     readonly documents: DocumentStore,
     readonly catalogues: Catalogues,
     readonly programme: string,
@@ -73,7 +75,20 @@ export class Engine {
         await store.close();
         await database.close();
       };
-      return new Engine(settings, name, sql, store, documents, catalogues, programme, key, now, close);
+      const identity = await source.identity();
+      return new Engine(
+        settings,
+        name,
+        sql,
+        store,
+        identity,
+        documents,
+        catalogues,
+        programme,
+        key,
+        now,
+        close,
+      );
     } catch (error) {
       await source?.store.close();
       await database.close();

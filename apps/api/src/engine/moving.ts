@@ -4,7 +4,7 @@ import { appendLeaves, emptyFrontier, hashOfEvent, rootOf, type Frontier, type H
 import type { EventStore } from '#libs/event-store';
 import { ledger, rootAt, treeAt } from '#projections/ledger';
 import type postgres from 'postgres';
-import { reading } from '../../../../projections/projection.js';
+import { reading, type Queryable } from '../../../../projections/projection.js';
 import { startOver } from '../../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
 import { moveCheckpoints, storedCheckpoints } from './checkpoint-store.js';
@@ -46,6 +46,8 @@ export async function moveReadModels(sql: postgres.Sql, source: Source, name: st
     return mark ? [[signed, mark.position]] : [];
   });
   await startOver(sql, PROJECTIONS, async (tx) => {
+    // the walk was long; whoever has started meanwhile would go on from positions that are no more
+    await requireAlone(tx, name);
     await moveCheckpoints(tx, new Map(positions));
     await tx`delete from projections.source`;
     if (identity !== null) await tx`insert into projections.source (store) values (${identity})`;
@@ -53,7 +55,7 @@ export async function moveReadModels(sql: postgres.Sql, source: Source, name: st
 }
 
 /** A process that goes on working on the other store would mix the positions of both. */
-async function requireAlone(sql: postgres.Sql, name: string): Promise<void> {
+async function requireAlone(sql: Queryable, name: string): Promise<void> {
   const rows = await sql<{ name: string }[]>`
     select distinct application_name as name from pg_stat_activity
     where datname = current_database() and application_name ~ '^(server|projector|cli)-'

@@ -1,7 +1,7 @@
 // What a careful reader of an inventory would want flagged. Findings of one kind are gathered, so that the list stays
 // short: the lines of all of them are in `related`.
 import { formatDate, localDate, type Finding } from '#libs/readiness';
-import { finding, type FindingParts, type Lines } from '../reader.js';
+import { finding, unreadFindings, type FindingParts, type Lines } from '../reader.js';
 import { amountOf, bareAmounts, malformedAmounts } from './amounts.js';
 import type { DayNamed } from './as-of.js';
 import { claimFindings } from './claims.js';
@@ -51,7 +51,7 @@ export function inventoryFindings(seen: Seen): Finding[] {
     ...misplaced(seen),
     ...amounts(seen),
     ...years(seen),
-    ...unreadLines(seen),
+    ...unreadFindings(seen.lines, seen.unread),
   ];
   return parts.map((p) => finding(seen.document, p));
 }
@@ -266,24 +266,6 @@ function years({ rows, impossible, asOf }: Seen): FindingParts[] {
       en: 'Years that can hardly be right',
     }),
   ];
-}
-
-/** One finding per unbroken run of lines that were read into nothing. */
-function unreadLines({ unread }: Seen): FindingParts[] {
-  const runs: [number, number][] = [];
-  for (const n of unread) {
-    const last = runs[runs.length - 1];
-    if (last && n - last[1] <= 2) last[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs.map((lines) => ({
-    code: 'unread-line',
-    severity: 'warning',
-    vi:
-      lines[0] === lines[1] ? `Dòng ${lines[0]} chưa đọc được` : `Dòng ${lines[0]}–${lines[1]} chưa đọc được`,
-    en: `Lines ${lines[0]}–${lines[1]} were not understood`,
-    lines,
-  }));
 }
 
 function linesOf(rows: readonly InventoryRow[]): Lined {

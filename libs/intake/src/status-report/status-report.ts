@@ -1,7 +1,7 @@
 // Reads the daily readiness report: for every criterion who is done, what is declared, until when, and what the units
 // say about it.
-import { finding, isBlank, type Lines, type Reader } from '../reader.js';
-import type { Finding, Reading } from '#libs/readiness';
+import { finding, unreadFindings, type Lines, type Reader } from '../reader.js';
+import type { Reading } from '#libs/readiness';
 import { dateFindings } from './date-findings.js';
 import { factsOf } from './facts.js';
 import { numberFindings } from './number-findings.js';
@@ -46,29 +46,10 @@ export const statusReportReader: Reader = {
         ...rowFindings(facts, context.catalogue, context.sha256),
         ...dateFindings(facts, context.catalogue, context.sha256),
         ...textFindings(facts, context.catalogue, context.sha256),
-        ...unreadFindings(context.sha256, lines, coverage.unread),
+        ...unreadFindings(lines, coverage.unread).map((parts) => finding(context.sha256, parts)),
       ],
       lineCount: raw.length,
       coverage,
     };
   },
 };
-
-/** One finding for each run of lines that nothing understood. */
-function unreadFindings(document: string, lines: Lines, unread: readonly number[]): Finding[] {
-  const runs: [number, number][] = [];
-  for (const n of unread) {
-    const last = runs.at(-1);
-    if (last && lines.slice(last[1], n - 1).every(isBlank)) last[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs.map(([from, to]) =>
-    finding(document, {
-      code: 'unread-line',
-      severity: 'warning',
-      vi: from === to ? `Dòng ${from} chưa đọc được.` : `Các dòng ${from}–${to} chưa đọc được.`,
-      en: from === to ? `Line ${from} was not understood.` : `Lines ${from}–${to} were not understood.`,
-      lines: [from, to],
-    }),
-  );
-}

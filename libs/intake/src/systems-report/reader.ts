@@ -4,14 +4,14 @@ import { localDate, type Reading } from '#libs/readiness';
 import {
   Coverage,
   finding,
-  isBlank,
+  unreadFindings,
   type FindingParts,
   type Lines,
   type Reader,
   type ReaderContext,
 } from '../reader.js';
 import { asOfReport } from './as-of.js';
-import { cleanLines, type LineRange } from './flow.js';
+import { cleanLines } from './flow.js';
 import { findingsOf } from './findings.js';
 import { observationsOf } from './observations.js';
 import { readReport, type Report } from './report.js';
@@ -44,7 +44,7 @@ function read(lines: Lines, context: ReaderContext): Reading {
   const coverage = coverageOf(clean, report);
   const parts: FindingParts[] = [
     ...findingsOf(report, { asOf, given: given !== null, found }),
-    ...unreadRuns(clean, coverage.unread),
+    ...unreadFindings(clean, coverage.unread),
   ];
   return {
     kind: NAME,
@@ -72,26 +72,4 @@ function coverageOf(lines: Lines, report: Report): Reading['coverage'] {
     for (const row of block.rows) coverage.mark(...row.lines);
   }
   return coverage.result();
-}
-
-/** One finding per run of unread lines, blank lines between them not counted. */
-function unreadRuns(lines: Lines, unread: readonly number[]): FindingParts[] {
-  const runs: [number, number][] = [];
-  for (const n of unread) {
-    const run = runs.at(-1);
-    const joined = run && lines.slice(run[1], n - 1).every((line) => isBlank(line));
-    if (joined) run[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs.map((range: LineRange) => ({
-    code: 'unread-line' as const,
-    severity: 'warning' as const,
-    vi: `Chưa đọc được dòng ${rangeText(range)}: không nhận ra nội dung thuộc mục nào.`,
-    en: `Lines ${rangeText(range)} were not understood and gave no entry.`,
-    lines: range,
-  }));
-}
-
-function rangeText([a, b]: LineRange): string {
-  return a === b ? String(a) : `${String(a)}–${String(b)}`;
 }

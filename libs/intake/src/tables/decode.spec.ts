@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import writeWorkbook from 'write-excel-file/universal';
 import { shippedCatalogue } from '../../../../test/programme.js';
 import { DOCUMENT_KINDS, Names } from '#libs/readiness';
+import { physicalLines } from '#libs/event-store';
 import { readDocument } from '../recognise.js';
+import { textOf } from '../text.js';
 import { openDocument, type OpenedText } from './decode.js';
 import { isProblem, type Problem } from './problem.js';
 import { zipEntries } from './signature.js';
@@ -29,6 +31,18 @@ describe('a text document', () => {
     expect((await text(utf8('a\n\nb\n'))).lines).toEqual(['a', '', 'b']);
     expect((await text(utf8('a\r\nb\r\n'))).lines).toEqual(['a', 'b']);
     expect((await text(utf8('a\rb\r'))).lines).toEqual(['a', 'b']);
+  });
+
+  it('has the lines by which the kept document is opened, whatever its line ends', async () => {
+    const line = fc.array(fc.constantFrom('a', 'Bá', ' '), { minLength: 1, maxLength: 3 });
+    const texts = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n', '\r', '\r\r\n', '')));
+    await fc.assert(
+      fc.asyncProperty(texts, async (parts) => {
+        const bytes = utf8(`x${parts.map(([words, end]) => words.join('') + end).join('')}`);
+        const opened = await text(bytes);
+        expect(physicalLines(textOf(opened, bytes))).toEqual(opened.lines);
+      }),
+    );
   });
 
   it('is NFC whatever it was, and says so', async () => {

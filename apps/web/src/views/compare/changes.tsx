@@ -147,7 +147,7 @@ export function DeadlineChanges({ deadlines }: { readonly deadlines: Difference[
       <h3>{words.deadline}</h3>
       <ul className="plain compare-columns">
         {deadlines.map(({ criterion, from, to }) => (
-          <li key={criterion}>
+          <li key={`${criterion} ${(to ?? from)?.stage}`}>
             {criterion} {names.subject(criterion)}: {from && <s className="block">{from.wording}</s>}{' '}
             <strong>{to?.wording ?? words.none}</strong>
           </li>

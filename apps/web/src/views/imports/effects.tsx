@@ -62,8 +62,9 @@ export function Changes({ cells, linked, title }: ChangesProps) {
         <table className="data">
           <TableHead columns={[words.place, words.before, words.after]} />
           <tbody>
-            {shown.map((cell) => (
-              <tr key={`${cell.kind} ${cell.unit} ${cell.criterion} ${cell.system}`}>
+            {shown.map((cell, i) => (
+              // a criterion may have a deadline for each stage
+              <tr key={`${cell.kind} ${cell.unit} ${cell.criterion} ${cell.system} ${i}`}>
                 <th scope="row">
                   <Place cell={cell} linked={linked} />
                   {cell.at && <span className="quiet block">{words.onlyAt(when(cell.at))}</span>}
