@@ -218,6 +218,24 @@ describeInBrowser('importing', () => {
     expect(await back.getByText('closed.csv').count()).toBe(0);
   });
 
+  it('is asked of the ledger when the server fails in the middle, and not told as a refusal', async () => {
+    const { page } = await entered();
+    const failing = (url: URL) => url.pathname === '/api/imports' && url.searchParams.has('ifMatch');
+    await page.route(failing, async (route) => {
+      await route.fetch();
+      const problem = { status: 500, title: 'fault', detail: 'lỗi', detailEn: 'fault' };
+      await route.fulfill({ contentType: 'application/x-ndjson', body: `${JSON.stringify({ problem })}\n` });
+    });
+    await page.route('**/api/timeline?*limit=1&*', (route) => route.abort());
+    await begun(page, 'failed.csv', 'Lai Châu');
+    await page.getByRole('alert').getByText('failed.csv: chưa biết đã ghi hay chưa').waitFor();
+    await page.unroute('**/api/timeline?*limit=1&*');
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText('failed.csv: đã ghi trọn vẹn vào sổ').waitFor();
+    await page.reload();
+    await page.getByText('failed.csv: đã ghi trọn vẹn vào sổ').waitFor();
+  });
+
   it('offers empty tables to fill in', async () => {
     const { page } = await entered();
     for (const format of ['csv', 'xlsx']) {

@@ -1,7 +1,7 @@
 // Importing: drop a file, see what each line would become, give a reason, import, withdraw if need be.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Problem } from '../../api/client.js';
+import { isRefusal } from '../../api/client.js';
 import { useLive } from '../../api/live.js';
 import { announce } from '../../shell/announcer.js';
 import { Loading } from '../../ui/states.js';
@@ -76,8 +76,8 @@ function useImport(csrf: string) {
     },
     onSuccess: (result) => announce(words.result(result.events.appended)),
     onError: (error) => {
-      // the server has said that nothing was recorded
-      if (error instanceof Problem) forgetBegun();
+      // the server has said that nothing was recorded; a fault in the middle says no such thing
+      if (isRefusal(error)) forgetBegun();
     },
   });
   return { real, told, stop: () => abort.current?.abort() };
@@ -94,8 +94,8 @@ function Importing({ csrf }: { readonly csrf: string }) {
   };
   if (real.data) return <Result result={real.data} csrf={csrf} again={begin} />;
   if (real.isPending) return <ImportProgress file={chosen?.file.name ?? ''} told={told} onCancel={stop} />;
-  // no answer is no refusal: what became of it is asked of the ledger
-  if (real.error !== null && !(real.error instanceof Problem)) {
+  // no answer and a fault are no refusal: what became of it is asked of the ledger
+  if (real.error !== null && !isRefusal(real.error)) {
     return (
       <>
         <Unfinished csrf={csrf} />

@@ -79,6 +79,7 @@ export const IMPORT_WORDS = {
     didHappen: (file: string, position: number) =>
       `${file}: đã ghi trọn vẹn vào sổ (đến vị trí ${position}).`,
     didNotHappen: (file: string) => `${file}: chưa ghi gì vào sổ. Nếu vẫn cần, hãy chọn lại tệp.`,
+    unfinishedUnknown: (file: string) => `${file}: chưa biết đã ghi hay chưa`,
     understood: 'Đã rõ',
     resultTitle: 'Kết quả nhập',
     retracted: 'ghi nhận bị hủy',
@@ -222,6 +223,7 @@ export const IMPORT_WORDS = {
     unfinished: 'The import before',
     didHappen: (file: string, position: number) => `${file}: recorded whole (up to position ${position}).`,
     didNotHappen: (file: string) => `${file}: nothing was recorded. Choose the file again if it is needed.`,
+    unfinishedUnknown: (file: string) => `${file}: it is not known yet whether it was recorded`,
     understood: 'Understood',
     resultTitle: 'Result of the import',
     retracted: 'entries retracted',
