@@ -11,8 +11,10 @@ describeInBrowser('a page that cannot know', () => {
   });
   afterAll(() => web?.close());
 
-  const change = async (minute: number): Promise<void> => {
-    const effectiveAt = `2025-06-28T10:${minute}:00+07:00`;
+  let minute = 10;
+  /** Something new at every call, also when a test is tried again. */
+  const change = async (): Promise<void> => {
+    const effectiveAt = `2025-06-28T10:${minute++}:00+07:00`;
     const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
     expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
   };
@@ -21,7 +23,7 @@ describeInBrowser('a page that cannot know', () => {
     const { page } = await web.open('/');
     await page.getByText('Trực tiếp').waitFor();
     await page.route(MATRIX, (route) => route.abort());
-    await change(11);
+    await change();
     await page.getByRole('alert').getByText('Chưa cập nhật được').waitFor();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     await page.locator('[data-cell="04~I.1"]').waitFor();
@@ -42,7 +44,7 @@ describeInBrowser('a page that cannot know', () => {
       await held;
       await route.continue();
     });
-    await change(12);
+    await change();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     answer();
     await page.getByText('Trực tiếp').waitFor();

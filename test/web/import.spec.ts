@@ -218,6 +218,22 @@ describeInBrowser('importing', () => {
     expect(await back.getByText('closed.csv').count()).toBe(0);
   });
 
+  it('keeps the preview and the reason when the session ends meanwhile', async () => {
+    const { page } = await entered();
+    const rows = 'unit,criterion,status,effectiveAt,remark\nPhú Thọ,I.1,done,2025-06-29,\n';
+    await page.getByLabel('Chọn tệp').setInputFiles(file('ended.csv', rows));
+    await page.getByLabel('Lý do nhập').fill('nhập buổi tối');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
+    await page.getByRole('alert').getByText('Phiên ghi đã hết').waitFor();
+    expect(await page.getByLabel('Lý do nhập').inputValue()).toBe('nhập buổi tối');
+    await page.getByLabel('Mã truy cập').fill(web.server.token);
+    await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    await page.getByText('Đang ghi với tên: chuyen-vien').waitFor();
+    await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi \d+ sự kiện/ }).waitFor();
+  });
+
   it('is asked of the ledger when the server fails in the middle, and not told as a refusal', async () => {
     const { page } = await entered();
     const failing = (url: URL) => url.pathname === '/api/imports' && url.searchParams.has('ifMatch');

@@ -16,7 +16,7 @@ import { SessionGate } from './session-gate.js';
 import { Templates } from './templates.js';
 import { Unfinished } from './unfinished.js';
 import { IMPORT_WORDS } from './words.js';
-import { importFile, previewFile, type Imported, type Progress } from './write.js';
+import { importFile, isSessionOver, previewFile, type Imported, type Progress } from './write.js';
 import '../parts/views.css';
 import './imports.css';
 
@@ -43,11 +43,19 @@ function usePreview(chosen: Chosen | null, csrf: string, isPaused: boolean) {
     gcTime: 0,
     meta: { frozen: true },
   });
-  const { data, isFetching, refetch } = preview;
+  const { data, error, isFetching, refetch } = preview;
   useEffect(() => {
     if (!isPaused && !isFetching && data && position > data.position) void refetch();
   }, [isPaused, isFetching, data, position, refetch]);
-  return preview;
+  // the token was given again
+  const last = useRef(csrf);
+  useEffect(() => {
+    if (last.current === csrf) return;
+    last.current = csrf;
+    if (isSessionOver(error)) void refetch();
+  }, [csrf, error, refetch]);
+  // that the session is over is said by the gate above, and is no reason to take away what was filled in
+  return { ...preview, error: isSessionOver(error) ? null : error };
 }
 
 interface Chosen {
@@ -122,7 +130,7 @@ function Importing({ csrf }: { readonly csrf: string }) {
           <Loading />
         </>
       )}
-      <Refused error={preview.error ?? real.error} />
+      <Refused error={preview.error ?? (isSessionOver(real.error) ? null : real.error)} />
       {chosen && preview.data && preview.error === null && (
         <>
           {isThere(preview.data) && (

@@ -7,7 +7,7 @@ import { announce } from '../../shell/announcer.js';
 import { formatInstant } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 import { SessionGate } from '../imports/session-gate.js';
-import { recordStatement } from '../imports/write.js';
+import { isSessionOver, recordStatement } from '../imports/write.js';
 import { useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -132,7 +132,7 @@ function Recording({ csrf }: { readonly csrf: string }) {
         <button type="submit" className="primary" disabled={record.isPending}>
           {record.isPending ? words.submitting : words.submit}
         </button>
-        {error !== null && place === null && (
+        {error !== null && place === null && !isSessionOver(error) && (
           <span className="record-error" role="alert">
             {words.refused}: {said}
           </span>
