@@ -86,6 +86,13 @@ describeInBrowser('recording by hand', () => {
     await page.getByRole('heading', { name: /Đã ghi, sổ nay đến vị trí/ }).waitFor();
   });
 
+  it('offers what was said before as the ledger stands now, whatever the time bar shows', async () => {
+    const { page } = await entered('/?view=record&asOf=1/6/2025&f=kind:status,unit:14,criterion:III.3');
+    const corrects = page.getByLabel('Sửa cho ghi nhận sai nào');
+    await corrects.waitFor();
+    expect(await corrects.locator('option').count()).toBeGreaterThan(1);
+  });
+
   it('says that the server does not answer instead of asking nothing', async () => {
     const { page } = await web.open('about:blank');
     await page.route('**/api/session', (route) => route.abort());

@@ -26,6 +26,7 @@ export const RECORD_WORDS = {
     replacesHint: 'chỉ khi người báo nói rõ là thay doanh nghiệp nào',
     corrects: 'Sửa cho ghi nhận sai nào',
     correctsHint: 'ghi nhận ấy sẽ bị gạch đi cùng lúc; tin mới hơn thì không cần chọn',
+    correctsUnknown: 'Không tải được những ghi nhận trước, nên chưa chọn được ghi nhận cần sửa',
     correctsNone: '– không sửa, chỉ ghi thêm –',
     noDifficulty: (unit: string | null) =>
       `${unit ?? 'Chỗ đã chọn'}: không có khó khăn nào đang nêu về đúng nội dung, hệ thống đã chọn.`,
@@ -87,6 +88,7 @@ export const RECORD_WORDS = {
     replacesHint: 'only where the teller says which vendor is replaced',
     corrects: 'Which wrong entry it corrects',
     correctsHint: 'that entry is struck through in the same step; newer news needs no choice',
+    correctsUnknown: 'What was said before could not be loaded, so none of it can be chosen to be put right',
     correctsNone: '– none, only adds –',
     noDifficulty: (unit: string | null) =>
       `${unit ?? 'The place chosen'}: no difficulty stands about exactly this criterion and system.`,
