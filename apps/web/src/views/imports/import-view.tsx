@@ -94,10 +94,13 @@ function useImport(csrf: string) {
 function Importing({ csrf }: { readonly csrf: string }) {
   const words = usePhrases(IMPORT_WORDS);
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  // kept here, so that an import that is refused need not be given its reason again
+  const [reason, setReason] = useState('');
   const { real, told, stop } = useImport(csrf);
   const preview = usePreview(chosen, csrf, real.isPending || real.data !== undefined);
   const begin = (): void => {
     setChosen(null);
+    setReason('');
     real.reset();
   };
   if (real.data) return <Result result={real.data} csrf={csrf} again={begin} />;
@@ -149,6 +152,8 @@ function Importing({ csrf }: { readonly csrf: string }) {
             <Confirm
               key={chosen.id}
               preview={preview.data}
+              reason={reason}
+              onReason={setReason}
               onCancel={begin}
               onImport={(reason) => real.mutate({ file: chosen.file, reason, preview: preview.data })}
             />
@@ -164,14 +169,15 @@ const isThere = ({ events }: Imported): boolean => events.appended + events.retr
 
 interface ConfirmProps {
   readonly preview: Imported;
+  readonly reason: string;
+  readonly onReason: (reason: string) => void;
   readonly onImport: (reason: string) => void;
   readonly onCancel: () => void;
 }
 
 /** The decision stays in sight. When the preview has become another one, it must be looked at again first. */
-function Confirm({ preview, onImport, onCancel }: ConfirmProps) {
+function Confirm({ preview, reason, onReason, onImport, onCancel }: ConfirmProps) {
   const words = usePhrases(IMPORT_WORDS);
-  const [reason, setReason] = useState('');
   const [seen, setSeen] = useState({ etag: preview.etag, position: preview.position });
   const hasChanged = preview.etag !== seen.etag;
   return (
@@ -197,7 +203,7 @@ function Confirm({ preview, onImport, onCancel }: ConfirmProps) {
           maxLength={10_000}
           placeholder={words.reasonHint}
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => onReason(event.target.value)}
         />
       </label>
       <button type="submit" className="primary" disabled={hasChanged}>
