@@ -109,6 +109,29 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByText('Chưa có báo cáo trước để so sánh').waitFor();
   });
 
+  it('does not say that a cell has no deadline while it does not know', async () => {
+    const { page } = await web.open('about:blank');
+    await page.route(MATRIX, (route) => route.abort());
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&cell=14~III.3`);
+    const dialog = page.getByRole('dialog', { name: /Sơn La/ });
+    const deadline = dialog.locator('dt', { hasText: 'Thời hạn' }).locator('+ dd');
+    await deadline.getByText('Đang tải…').waitFor();
+    await deadline.getByText('Không tải được').waitFor();
+    await page.unroute(MATRIX);
+    await page.reload();
+    await deadline.getByText('hết 29/6').waitFor();
+  });
+
+  it('calls no document a table that the ledger does not have', async () => {
+    const { page } = await web.open(`/?view=findings&source=${'ab'.repeat(32)}~1-2`);
+    await page.getByRole('dialog').getByText('Sổ không có văn bản này').waitFor();
+    const { documents } = (await web.server.ask('GET', '/api/documents')).json as {
+      documents: { sha256: string }[];
+    };
+    await page.goto(`${web.server.url}/?view=findings&source=${documents[0]!.sha256}~1-2`);
+    await page.getByRole('dialog').getByText('Văn bản này là bảng').waitFor();
+  });
+
   it.each(['asOf', 'knownAt'])('says of a date that cannot be read that it cannot: %s', async (name) => {
     const { page } = await web.open(`/?${name}=hôm qua`);
     await page.getByRole('alert').getByText('Địa chỉ nêu “hôm qua”').waitFor();

@@ -10,10 +10,13 @@ export type CellAnswer = Answer<'/api/cells/{unit}/{criterion}'>;
 
 interface Props {
   readonly data: CellAnswer;
-  readonly deadline: Matrix['criteria'][number]['deadline'];
+  /** Null when none was set, undefined while it is not known. */
+  readonly deadline: Matrix['criteria'][number]['deadline'] | undefined;
+  /** It could not be read. */
+  readonly isMissing: boolean;
 }
 
-export function Facts({ data, deadline }: Props) {
+export function Facts({ data, deadline, isMissing }: Props) {
   const { t, language } = useWords();
   const { cell, history, asOf } = data;
   const state = stateOf(cell);
@@ -58,8 +61,10 @@ export function Facts({ data, deadline }: Props) {
       )}
       <dt>{t('cellDeadline')}</dt>
       <dd>
-        {deadline === null ? (
-          <span className="quiet-text">{t('cellNoDeadline')}</span>
+        {deadline === undefined || deadline === null ? (
+          <span className="quiet-text">
+            {t(deadline === null ? 'cellNoDeadline' : isMissing ? 'failed' : 'loading')}
+          </span>
         ) : (
           <>
             “{deadline.wording}” (= {formatDeadline(deadline.instant, language)})

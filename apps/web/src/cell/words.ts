@@ -24,6 +24,7 @@ export const cellWords = define({
     'Văn bản này là bảng, không có dòng chữ để hiện',
     'This document is a table without lines of text to show',
   ],
+  cellNoDocument: ['Sổ không có văn bản này', 'The ledger has no such document'],
   cellCites: ['dẫn từ', 'citing'],
   cellRecorded: ['ghi nhận {{at}}, {{actor}}', 'recorded {{at}}, {{actor}}'],
   cellRetracted: ['đã hủy ghi nhận: {{reason}}', 'retracted: {{reason}}'],
