@@ -109,6 +109,39 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByText('Chưa có báo cáo trước để so sánh').waitFor();
   });
 
+  it('applies a typed day once, and not again when its field is left after another choice', async () => {
+    const { page } = await web.open('/?view=compare');
+    const day = page.getByLabel('Ngày khác');
+    await day.fill('24/6/2025');
+    await day.press('Enter');
+    const vs = (url: URL) => url.searchParams.get('vs');
+    await page.waitForURL((url) => vs(url) === '2025-06-24T16:59:59.999Z');
+    expect(await day.inputValue()).toBe('');
+    await page.getByLabel('So với').selectOption(REPORT);
+    await page.waitForURL((url) => vs(url) === REPORT);
+    await day.focus();
+    await day.blur();
+    expect(vs(new URL(page.url()))).toBe(REPORT);
+  });
+
+  it('says of a day that cannot be read that it cannot, in its field', async () => {
+    const { page } = await web.open('/?view=timeline');
+    const day = page.getByLabel('Từ ngày');
+    await day.fill('31/2/2025');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await day.press('Enter');
+    await page.getByRole('alert').getByText('không đọc được; ví dụ 27/6/2025').waitFor();
+    expect(await day.getAttribute('aria-invalid')).toBe('true');
+    expect(await seriousFaults(page)).toEqual([]);
+    await day.fill('27/6/2025');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await day.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('f') === 'from:27/6/2025');
+    expect(await day.inputValue()).toBe('27/6/2025');
+    await page.goto(`${web.server.url}/?view=timeline&f=to:xyz`);
+    await page.getByRole('alert').getByText('không đọc được').waitFor();
+  });
+
   it('does not say that a cell has no deadline while it does not know', async () => {
     const { page } = await web.open('about:blank');
     await page.route(MATRIX, (route) => route.abort());
