@@ -161,6 +161,10 @@ describeInBrowser('a page that cannot know', () => {
     const { documents } = (await web.server.ask('GET', '/api/documents')).json as {
       documents: { sha256: string }[];
     };
+    // as of a workbook
+    await page.route('**/api/documents/*/lines*', (route) =>
+      route.fulfill({ status: 404, json: { title: 'not-found', detail: 'không có', detailEn: 'none' } }),
+    );
     await page.goto(`${web.server.url}/?view=findings&source=${documents[0]!.sha256}~1-2`);
     await page.getByRole('dialog').getByText('Văn bản này là bảng').waitFor();
   });
