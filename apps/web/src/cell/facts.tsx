@@ -3,6 +3,7 @@ import type { Answer } from '../api/client.js';
 import { countsOf, dueOf } from '../matrix/due.js';
 import { stateOf, type Matrix } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
+import { useNames } from '../views/parts/names.js';
 import { distance, formatDeadline, formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 
@@ -18,6 +19,7 @@ interface Props {
 
 export function Facts({ data, deadline, isMissing }: Props) {
   const { t, language } = useWords();
+  const names = useNames();
   const { cell, history, asOf } = data;
   const state = stateOf(cell);
   const said = history.find(({ id }) => id === cell.event);
@@ -51,7 +53,7 @@ export function Facts({ data, deadline, isMissing }: Props) {
         <>
           <dt>{t('cellSaidBy')}</dt>
           <dd>
-            {t(`by_${said.assertedBy.kind}`)} ({said.assertedBy.id})
+            {t(`by_${said.assertedBy.kind}`)} ({names.teller(said.assertedBy)})
             <span className="quiet-text">
               {' – '}
               {t('cellRecorded', { at: formatInstant(said.recordedAt, language), actor: said.actor })}

@@ -29,7 +29,6 @@ export const cellWords = define({
   cellRecorded: ['ghi nhận {{at}}, {{actor}}', 'recorded {{at}}, {{actor}}'],
   cellRetracted: ['đã hủy ghi nhận: {{reason}}', 'retracted: {{reason}}'],
   cellMore: ['Xem thêm dòng trước, sau', 'Show more lines around'],
-  cellEvent: ['Sự kiện', 'Event'],
   cellRecord: ['Ghi nhận điều mới về ô này', 'Record something new of this cell'],
   cellUnknown: ['Không có ô này trong danh mục', 'The catalogue has no such cell'],
   basis_named: ['danh sách nêu tên địa phương', 'the list names it'],

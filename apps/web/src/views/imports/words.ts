@@ -126,12 +126,6 @@ export const IMPORT_WORDS = {
     nothing: 'chưa có',
     more: (n: number) => `còn ${n} ô nữa – hiện`,
     self: 'tự triển khai',
-    statuses: {
-      done: 'Hoàn thành',
-      not_done: 'Chưa hoàn thành',
-      not_reported: 'Chưa báo cáo',
-      not_applicable: 'Không áp dụng',
-    } as Readonly<Record<string, string>>,
     templates: 'Bảng mẫu để điền',
     refused: 'Không nhập được',
     kinds: {
@@ -271,12 +265,6 @@ export const IMPORT_WORDS = {
     nothing: 'none yet',
     more: (n: number) => `${n} more cells – show`,
     self: 'runs it itself',
-    statuses: {
-      done: 'Done',
-      not_done: 'Not done',
-      not_reported: 'Not reported',
-      not_applicable: 'Not applicable',
-    } as Readonly<Record<string, string>>,
     templates: 'Templates of tables to fill in',
     refused: 'It cannot be imported',
     kinds: {

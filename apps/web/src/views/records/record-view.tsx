@@ -31,6 +31,7 @@ import { RECORD_WORDS } from './words.js';
 import '../parts/views.css';
 import './records.css';
 
+const STATUSES = ['done', 'not_done', 'not_applicable'] as const;
 const ABOUT = ['kind', 'unit', 'criterion', 'system'] as const;
 
 export function RecordView() {
@@ -156,6 +157,7 @@ interface PartProps {
 /** Of what it is said, and what. */
 function What({ draft, set, errorAt }: PartProps) {
   const words = usePhrases(RECORD_WORDS);
+  const { t } = useWords();
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const { kind } = draft;
@@ -195,7 +197,7 @@ function What({ draft, set, errorAt }: PartProps) {
           value={draft.status}
           none={words.choose}
           required
-          options={Object.entries(words.statuses)}
+          options={STATUSES.map((status) => [status, t(`state_${status}`)])}
           error={errorAt('status')}
           onChange={(status) => set({ status })}
         />
