@@ -4,6 +4,9 @@ import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './bro
 
 const MATRIX = '**/api/matrix/compact*';
 
+// each of these waits for attempts that fail
+jest.setTimeout(180_000);
+
 describeInBrowser('a page that cannot know', () => {
   let web: Site;
   beforeAll(async () => {
