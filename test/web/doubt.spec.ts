@@ -4,6 +4,9 @@ import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './bro
 
 const MATRIX = '**/api/matrix/compact*';
 
+// each of these waits for attempts that fail
+jest.setTimeout(180_000);
+
 describeInBrowser('a page that cannot know', () => {
   let web: Site;
   beforeAll(async () => {
@@ -11,8 +14,10 @@ describeInBrowser('a page that cannot know', () => {
   });
   afterAll(() => web?.close());
 
-  const change = async (minute: number): Promise<void> => {
-    const effectiveAt = `2025-06-28T10:${minute}:00+07:00`;
+  let minute = 10;
+  /** Something new at every call, also when a test is tried again. */
+  const change = async (): Promise<void> => {
+    const effectiveAt = `2025-06-28T10:${minute++}:00+07:00`;
     const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
     expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
   };
@@ -21,7 +26,7 @@ describeInBrowser('a page that cannot know', () => {
     const { page } = await web.open('/');
     await page.getByText('Trực tiếp').waitFor();
     await page.route(MATRIX, (route) => route.abort());
-    await change(11);
+    await change();
     await page.getByRole('alert').getByText('Chưa cập nhật được').waitFor();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     await page.locator('[data-cell="04~I.1"]').waitFor();
@@ -42,7 +47,7 @@ describeInBrowser('a page that cannot know', () => {
       await held;
       await route.continue();
     });
-    await change(12);
+    await change();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     answer();
     await page.getByText('Trực tiếp').waitFor();
@@ -104,6 +109,66 @@ describeInBrowser('a page that cannot know', () => {
   it('says that there is nothing to compare with', async () => {
     const { page } = await web.open('/?asOf=2025-06-20&f=changed');
     await page.getByText('Chưa có báo cáo trước để so sánh').waitFor();
+  });
+
+  it('applies a typed day once, and not again when its field is left after another choice', async () => {
+    const { page } = await web.open('/?view=compare');
+    const day = page.getByLabel('Ngày khác');
+    await day.fill('24/6/2025');
+    await day.press('Enter');
+    const vs = (url: URL) => url.searchParams.get('vs');
+    await page.waitForURL((url) => vs(url) === '2025-06-24T16:59:59.999Z');
+    expect(await day.inputValue()).toBe('');
+    await page.getByLabel('So với').selectOption(REPORT);
+    await page.waitForURL((url) => vs(url) === REPORT);
+    await day.focus();
+    await day.blur();
+    expect(vs(new URL(page.url()))).toBe(REPORT);
+  });
+
+  it('says of a day that cannot be read that it cannot, in its field', async () => {
+    const { page } = await web.open('/?view=timeline');
+    const day = page.getByLabel('Từ ngày');
+    await day.fill('31/2/2025');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await day.press('Enter');
+    await page.getByRole('alert').getByText('không đọc được; ví dụ 27/6/2025').waitFor();
+    expect(await day.getAttribute('aria-invalid')).toBe('true');
+    expect(await seriousFaults(page)).toEqual([]);
+    await day.fill('27/6/2025');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await day.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('f') === 'from:27/6/2025');
+    expect(await day.inputValue()).toBe('27/6/2025');
+    await page.goto(`${web.server.url}/?view=timeline&f=to:xyz`);
+    await page.getByRole('alert').getByText('không đọc được').waitFor();
+  });
+
+  it('does not say that a cell has no deadline while it does not know', async () => {
+    const { page } = await web.open('about:blank');
+    await page.route(MATRIX, (route) => route.abort());
+    await page.goto(`${web.server.url}/?asOf=${REPORT}&cell=14~III.3`);
+    const dialog = page.getByRole('dialog', { name: /Sơn La/ });
+    const deadline = dialog.locator('dt', { hasText: 'Thời hạn' }).locator('+ dd');
+    await deadline.getByText('Đang tải…').waitFor();
+    await deadline.getByText('Không tải được').waitFor();
+    await page.unroute(MATRIX);
+    await page.reload();
+    await deadline.getByText('hết 29/6').waitFor();
+  });
+
+  it('calls no document a table that the ledger does not have', async () => {
+    const { page } = await web.open(`/?view=findings&source=${'ab'.repeat(32)}~1-2`);
+    await page.getByRole('dialog').getByText('Sổ không có văn bản này').waitFor();
+    const { documents } = (await web.server.ask('GET', '/api/documents')).json as {
+      documents: { sha256: string }[];
+    };
+    // as of a workbook
+    await page.route('**/api/documents/*/lines*', (route) =>
+      route.fulfill({ status: 404, json: { title: 'not-found', detail: 'không có', detailEn: 'none' } }),
+    );
+    await page.goto(`${web.server.url}/?view=findings&source=${documents[0]!.sha256}~1-2`);
+    await page.getByRole('dialog').getByText('Văn bản này là bảng').waitFor();
   });
 
   it.each(['asOf', 'knownAt'])('says of a date that cannot be read that it cannot: %s', async (name) => {

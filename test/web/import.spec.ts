@@ -218,6 +218,40 @@ describeInBrowser('importing', () => {
     expect(await back.getByText('closed.csv').count()).toBe(0);
   });
 
+  it('keeps the preview and the reason when the session ends meanwhile', async () => {
+    const { page } = await entered();
+    const rows = 'unit,criterion,status,effectiveAt,remark\nPhú Thọ,I.1,done,2025-06-29,\n';
+    await page.getByLabel('Chọn tệp').setInputFiles(file('ended.csv', rows));
+    await page.getByLabel('Lý do nhập').fill('nhập buổi tối');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
+    await page.getByRole('alert').getByText('Phiên ghi đã hết').waitFor();
+    expect(await page.getByLabel('Lý do nhập').inputValue()).toBe('nhập buổi tối');
+    await page.getByLabel('Mã truy cập').fill(web.server.token);
+    await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    await page.getByText('Đang ghi với tên: chuyen-vien').waitFor();
+    await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi \d+ sự kiện/ }).waitFor();
+  });
+
+  it('is asked of the ledger when the server fails in the middle, and not told as a refusal', async () => {
+    const { page } = await entered();
+    const failing = (url: URL) => url.pathname === '/api/imports' && url.searchParams.has('ifMatch');
+    await page.route(failing, async (route) => {
+      await route.fetch();
+      const problem = { status: 500, title: 'fault', detail: 'lỗi', detailEn: 'fault' };
+      await route.fulfill({ contentType: 'application/x-ndjson', body: `${JSON.stringify({ problem })}\n` });
+    });
+    await page.route('**/api/timeline?*limit=1&*', (route) => route.abort());
+    await begun(page, 'failed.csv', 'Lai Châu');
+    await page.getByRole('alert').getByText('failed.csv: chưa biết đã ghi hay chưa').waitFor();
+    await page.unroute('**/api/timeline?*limit=1&*');
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByText('failed.csv: đã ghi trọn vẹn vào sổ').waitFor();
+    await page.reload();
+    await page.getByText('failed.csv: đã ghi trọn vẹn vào sổ').waitFor();
+  });
+
   it('offers empty tables to fill in', async () => {
     const { page } = await entered();
     for (const format of ['csv', 'xlsx']) {

@@ -67,6 +67,45 @@ describeInBrowser('recording by hand', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('asks for the token again when the session has ended, and keeps what was filled in', async () => {
+    const { page } = await entered('/?view=record&f=kind:status,unit:14,criterion:III.3');
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('not_done');
+    await form.getByLabel(/Đúng từ lúc/).fill('17:40 28/6/2025');
+    await form.getByLabel('Lý do, căn cứ ghi').fill('gọi lại');
+    await page.context().clearCookies();
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByRole('alert').getByText('Phiên ghi đã hết').waitFor();
+    expect(await form.getByLabel('Lý do, căn cứ ghi').inputValue()).toBe('gọi lại');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByLabel('Mã truy cập').fill(web.server.token);
+    await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    await page.getByText('Đang ghi với tên: chuyen-vien').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await page.getByRole('heading', { name: /Đã ghi, sổ nay đến vị trí/ }).waitFor();
+  });
+
+  it('offers what was said before as the ledger stands now, whatever the time bar shows', async () => {
+    const { page } = await entered('/?view=record&asOf=1/6/2025&f=kind:status,unit:14,criterion:III.3');
+    const corrects = page.getByLabel('Sửa cho ghi nhận sai nào');
+    await corrects.waitFor();
+    expect(await corrects.locator('option').count()).toBeGreaterThan(1);
+  });
+
+  it('says that the server does not answer instead of asking nothing', async () => {
+    const { page } = await web.open('about:blank');
+    await page.route('**/api/session', (route) => route.abort());
+    await page.goto(`${web.server.url}/?view=record`);
+    await page.getByRole('alert').getByText('máy chủ không trả lời').waitFor();
+    await page.unroute('**/api/session');
+    await page.getByRole('button', { name: 'Thử lại' }).click();
+    await page.getByLabel('Mã truy cập').fill(web.server.token);
+    await page.route('**/api/session', (route) => route.abort());
+    await page.getByRole('button', { name: 'Bắt đầu ghi' }).click();
+    await page.getByRole('alert').getByText('Không liên lạc được với máy chủ').waitFor();
+  });
+
   it('says at the field what is wrong, first on the page and then from the server', async () => {
     const { page } = await entered('/?view=record&f=kind:status,unit:14,criterion:III.3');
     const before = await head();

@@ -31,6 +31,11 @@ export class Problem extends Error {
   }
 }
 
+/** The server has looked at it and will not do it; a fault (5xx) or a cut line leaves open what became of it. */
+export function isRefusal(error: unknown): error is Problem {
+  return error instanceof Problem && error.status < 500;
+}
+
 export function problemOf(status: number, body: unknown): Problem {
   const { title, detail, detailEn, details } = (
     typeof body === 'object' && body !== null ? body : {}

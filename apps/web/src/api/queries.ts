@@ -16,6 +16,9 @@ export interface Moment {
   readonly knownAt: string | null;
 }
 
+/** Everything recorded, true now: what is written is written there, whatever the time bar shows. */
+export const LIVE: Moment = { asOf: null, knownAt: null };
+
 /** The query part of a read at a moment. With known-at nothing that comes later can change the answer. */
 export function clocksOf({ asOf, knownAt }: Moment): { asOf?: string; knownAt?: string; after?: number } {
   const after = knownAt === null ? reached() : undefined;
@@ -98,8 +101,10 @@ export function useVendors(enabled = true) {
   });
 }
 
-export function useRemarks(enabled = true) {
-  const moment = useMoment();
+/** @param at another moment than that of the time bar */
+export function useRemarks(enabled = true, at?: Moment) {
+  const shown = useMoment();
+  const moment = at ?? shown;
   return useQuery({
     queryKey: ['remarks', moment],
     queryFn: ({ signal }) =>

@@ -40,15 +40,15 @@ function Opened({ unit, criterion }: { readonly unit: string; readonly criterion
         <Failed error={new Error(`${unit} ${criterion}`)} />
       </Drawer>
     );
-  const deadline = matrix.isPlaceholderData
-    ? null
-    : (matrix.data?.criteria.find(({ code }) => code === criterion)?.deadline ?? null);
+  const column = matrix.isPlaceholderData
+    ? undefined
+    : matrix.data?.criteria.find(({ code }) => code === criterion);
   return (
     <Drawer title={title} onClose={close}>
       <Ask asked={asked}>
         {(data) => (
           <div className="cell-parts">
-            <Facts data={data} deadline={deadline} />
+            <Facts data={data} deadline={column?.deadline} isMissing={matrix.error !== null} />
             <p className="cell-record">
               <Link to={{ ...viewPatch('record'), f: [`unit:${unit}`, `criterion:${criterion}`] }}>
                 {t('cellRecord')}

@@ -3,6 +3,7 @@ import type { Answer } from '../api/client.js';
 import { countsOf, dueOf } from '../matrix/due.js';
 import { stateOf, type Matrix } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
+import { useNames } from '../views/parts/names.js';
 import { distance, formatDeadline, formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 
@@ -10,11 +11,15 @@ export type CellAnswer = Answer<'/api/cells/{unit}/{criterion}'>;
 
 interface Props {
   readonly data: CellAnswer;
-  readonly deadline: Matrix['criteria'][number]['deadline'];
+  /** Null when none was set, undefined while it is not known. */
+  readonly deadline: Matrix['criteria'][number]['deadline'] | undefined;
+  /** It could not be read. */
+  readonly isMissing: boolean;
 }
 
-export function Facts({ data, deadline }: Props) {
+export function Facts({ data, deadline, isMissing }: Props) {
   const { t, language } = useWords();
+  const names = useNames();
   const { cell, said, asOf } = data;
   const state = stateOf(cell);
   const due = dueOf(countsOf(cell.status), deadline?.instant ?? null, asOf);
@@ -47,7 +52,7 @@ export function Facts({ data, deadline }: Props) {
         <>
           <dt>{t('cellSaidBy')}</dt>
           <dd>
-            {t(`by_${said.assertedBy.kind}`)} ({said.assertedBy.id})
+            {t(`by_${said.assertedBy.kind}`)} ({names.teller(said.assertedBy)})
             <span className="quiet-text">
               {' – '}
               {t('cellRecorded', { at: formatInstant(said.recordedAt, language), actor: said.actor })}
@@ -57,8 +62,10 @@ export function Facts({ data, deadline }: Props) {
       )}
       <dt>{t('cellDeadline')}</dt>
       <dd>
-        {deadline === null ? (
-          <span className="quiet-text">{t('cellNoDeadline')}</span>
+        {deadline === undefined || deadline === null ? (
+          <span className="quiet-text">
+            {t(deadline === null ? 'cellNoDeadline' : isMissing ? 'failed' : 'loading')}
+          </span>
         ) : (
           <>
             “{deadline.wording}” (= {formatDeadline(deadline.instant, language)})

@@ -49,6 +49,16 @@ export function SourceLines({ source, cites, basis = null }: Props) {
   );
 }
 
+/** A table has no lines of text; of a name that nobody knows it must not be said that it is a table. */
+function WithoutLines({ document }: { readonly document: string }) {
+  const { t } = useWords();
+  const { data, error, refetch } = useDocuments();
+  if (data === undefined)
+    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const isKept = data.documents.some(({ sha256 }) => sha256 === document);
+  return <p className="quiet-text">{t(isKept ? 'cellTableSource' : 'cellNoDocument')}</p>;
+}
+
 function LineRange({ lines: [from = 0, to = from] }: { readonly lines: readonly number[] }) {
   const { t } = useWords();
   return <>{from === to ? t('cellLine', { from }) : t('cellLines', { from, to })}</>;
@@ -66,7 +76,7 @@ function Lines({ document, lines: [first = 1, last = first] }: Source) {
     if (list.current && meant) list.current.scrollTop = meant.offsetTop - list.current.clientHeight / 2;
   }, [shown]);
   if (asked.error instanceof Problem && asked.error.status === 404)
-    return <p className="quiet-text">{t('cellTableSource')}</p>;
+    return <WithoutLines document={document} />;
   if (asked.error !== null) return <Failed error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Loading />;
   const { from, lines, total, to } = asked.data;

@@ -1,7 +1,7 @@
 // From the answers to the grid that is drawn: which rows and columns, in which order, and which cells stand out.
 // Nothing here knows React; what is costly per cell is left to the row that is drawn.
 import { filterValue } from '../address.js';
-import { matches } from './search.js';
+import { includesFolded } from '../views/parts/fold.js';
 import { stateOf, type Catalogue, type Cell, type Matrix, type State } from './state.js';
 
 /** A row or a column: a unit or a criterion. */
@@ -247,7 +247,7 @@ function found(units: Line[], criteria: Line[], q: string): { units: Line[]; cri
   if (q.trim() === '') return { units, criteria };
   const those = (lines: Line[]) =>
     lines.filter((line) =>
-      matches(`${line.kind === 'criterion' ? line.code : ''} ${line.name} ${line.short}`, q),
+      includesFolded(`${line.kind === 'criterion' ? line.code : ''} ${line.name} ${line.short}`, q),
     );
   const places = those(units);
   if (places.length > 0) return { units: places, criteria };

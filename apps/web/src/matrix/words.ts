@@ -54,7 +54,6 @@ export const matrixWords = define({
   declaredDelta: ['báo cáo nêu: {{n}} so với lần trước', 'the report states {{n}} since the one before'],
   declaredCount: ['báo cáo nêu {{n}}', 'the report states {{n}}'],
   nothingYet: ['Chưa có báo cáo nào đến thời điểm này', 'No report had been made by this time'],
-  liveOne: ['{{cell}}', '{{cell}}'],
   liveMore: ['{{cells}}; và {{n}} ô khác', '{{cells}}; and {{n}} more cells'],
   grid: [
     '{{rows}} hàng, {{columns}} cột. Dùng phím mũi tên; Enter mở ô.',
@@ -75,5 +74,4 @@ export const matrixWords = define({
     'There is no report before to compare with: choose a moment under “Compared with”',
   ],
   legend: ['Chú giải', 'Legend'],
-  comparedWith: ['so với {{at}}', 'compared with {{at}}'],
 });

@@ -13,7 +13,6 @@ export const timeWords = define({
   advanced: ['Nâng cao', 'Advanced'],
   tickReport: ['báo cáo tổng hợp', 'consolidated report'],
   tickEvents: ['{{n}} ghi nhận', '{{n}} entries'],
-  goTo: ['Đến ngày', 'Go to'],
   timeFormat: ['27/6/2025 hoặc 12:15 27/6/2025', '27/6/2025 or 12:15 27/6/2025'],
   knownFormat: ['27/6/2025, 18:00 27/6/2025 hoặc vị trí', '27/6/2025, 18:00 27/6/2025 or a position'],
   unreadable: ['không đọc được; ví dụ {{example}}', 'cannot be read; for example {{example}}'],

@@ -1,7 +1,7 @@
 // Importing: drop a file, see what each line would become, give a reason, import, withdraw if need be.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Problem } from '../../api/client.js';
+import { isRefusal } from '../../api/client.js';
 import { useLive } from '../../api/live.js';
 import { announce } from '../../shell/announcer.js';
 import { Loading } from '../../ui/states.js';
@@ -16,7 +16,7 @@ import { SessionGate } from './session-gate.js';
 import { Templates } from './templates.js';
 import { Unfinished } from './unfinished.js';
 import { IMPORT_WORDS } from './words.js';
-import { importFile, previewFile, type Imported, type Progress } from './write.js';
+import { importFile, isSessionOver, previewFile, type Imported, type Progress } from './write.js';
 import '../parts/views.css';
 import './imports.css';
 
@@ -43,11 +43,19 @@ function usePreview(chosen: Chosen | null, csrf: string, isPaused: boolean) {
     gcTime: 0,
     meta: { frozen: true },
   });
-  const { data, isFetching, refetch } = preview;
+  const { data, error, isFetching, refetch } = preview;
   useEffect(() => {
     if (!isPaused && !isFetching && data && position > data.position) void refetch();
   }, [isPaused, isFetching, data, position, refetch]);
-  return preview;
+  // the token was given again
+  const last = useRef(csrf);
+  useEffect(() => {
+    if (last.current === csrf) return;
+    last.current = csrf;
+    if (isSessionOver(error)) void refetch();
+  }, [csrf, error, refetch]);
+  // that the session is over is said by the gate above, and is no reason to take away what was filled in
+  return { ...preview, error: isSessionOver(error) ? null : error };
 }
 
 interface Chosen {
@@ -76,8 +84,8 @@ function useImport(csrf: string) {
     },
     onSuccess: (result) => announce(words.result(result.events.appended)),
     onError: (error) => {
-      // the server has said that nothing was recorded
-      if (error instanceof Problem) forgetBegun();
+      // the server has said that nothing was recorded; a fault in the middle says no such thing
+      if (isRefusal(error)) forgetBegun();
     },
   });
   return { real, told, stop: () => abort.current?.abort() };
@@ -86,16 +94,19 @@ function useImport(csrf: string) {
 function Importing({ csrf }: { readonly csrf: string }) {
   const words = usePhrases(IMPORT_WORDS);
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  // kept here, so that an import that is refused need not be given its reason again
+  const [reason, setReason] = useState('');
   const { real, told, stop } = useImport(csrf);
   const preview = usePreview(chosen, csrf, real.isPending || real.data !== undefined);
   const begin = (): void => {
     setChosen(null);
+    setReason('');
     real.reset();
   };
   if (real.data) return <Result result={real.data} csrf={csrf} again={begin} />;
   if (real.isPending) return <ImportProgress file={chosen?.file.name ?? ''} told={told} onCancel={stop} />;
-  // no answer is no refusal: what became of it is asked of the ledger
-  if (real.error !== null && !(real.error instanceof Problem)) {
+  // no answer and a fault are no refusal: what became of it is asked of the ledger
+  if (real.error !== null && !isRefusal(real.error)) {
     return (
       <>
         <Unfinished csrf={csrf} />
@@ -122,7 +133,7 @@ function Importing({ csrf }: { readonly csrf: string }) {
           <Loading />
         </>
       )}
-      <Refused error={preview.error ?? real.error} />
+      <Refused error={preview.error ?? (isSessionOver(real.error) ? null : real.error)} />
       {chosen && preview.data && preview.error === null && (
         <>
           {isThere(preview.data) && (
@@ -141,6 +152,8 @@ function Importing({ csrf }: { readonly csrf: string }) {
             <Confirm
               key={chosen.id}
               preview={preview.data}
+              reason={reason}
+              onReason={setReason}
               onCancel={begin}
               onImport={(reason) => real.mutate({ file: chosen.file, reason, preview: preview.data })}
             />
@@ -156,14 +169,15 @@ const isThere = ({ events }: Imported): boolean => events.appended + events.retr
 
 interface ConfirmProps {
   readonly preview: Imported;
+  readonly reason: string;
+  readonly onReason: (reason: string) => void;
   readonly onImport: (reason: string) => void;
   readonly onCancel: () => void;
 }
 
 /** The decision stays in sight. When the preview has become another one, it must be looked at again first. */
-function Confirm({ preview, onImport, onCancel }: ConfirmProps) {
+function Confirm({ preview, reason, onReason, onImport, onCancel }: ConfirmProps) {
   const words = usePhrases(IMPORT_WORDS);
-  const [reason, setReason] = useState('');
   const [seen, setSeen] = useState({ etag: preview.etag, position: preview.position });
   const hasChanged = preview.etag !== seen.etag;
   return (
@@ -189,7 +203,7 @@ function Confirm({ preview, onImport, onCancel }: ConfirmProps) {
           maxLength={10_000}
           placeholder={words.reasonHint}
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => onReason(event.target.value)}
         />
       </label>
       <button type="submit" className="primary" disabled={hasChanged}>

@@ -1,13 +1,14 @@
-// Asks for the token once; what it guards is shown to whoever has a session.
+// Asks for the token once; what it guards is shown to whoever has a session. When the session ends meanwhile, the token
+// is asked for above the form, and what was filled in stays.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../../api/client.js';
-import { Loading } from '../../ui/states.js';
+import { Failed, Loading } from '../../ui/states.js';
 import { useWords } from '../../words/use-words.js';
 import { usePhrases } from '../parts/phrases.js';
 import { IMPORT_WORDS } from './words.js';
 import './imports.css';
-import { beginSession, currentSession, endSession } from './write.js';
+import { beginSession, currentSession, endSession, onSessionOver } from './write.js';
 
 const KEY = ['session'];
 
@@ -15,22 +16,40 @@ export function SessionGate({ children }: { readonly children: (csrf: string) =>
   const words = usePhrases(IMPORT_WORDS);
   const queries = useQueryClient();
   const session = useQuery({ queryKey: KEY, queryFn: currentSession, meta: { frozen: true } });
+  useEffect(() => onSessionOver(() => void queries.invalidateQueries({ queryKey: KEY })), [queries]);
+  // of the last session, unless the reader ended it
+  const [last, setLast] = useState<string | null>(null);
   const leave = useMutation({
     mutationFn: endSession,
-    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
+    onMutate: () => setLast(null),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: KEY });
+      leave.reset();
+    },
   });
-  if (session.data === undefined) return <Loading />;
+  if (session.data === undefined)
+    return session.error === null ? (
+      <Loading />
+    ) : (
+      <Failed error={session.error} again={() => void session.refetch()} />
+    );
   const { actor, csrf } = session.data;
-  if (actor === null || csrf === null) return <TokenForm purpose="write" />;
+  if (csrf !== null && csrf !== last && leave.isIdle) setLast(csrf);
+  const begun = csrf ?? last;
+  if (begun === null) return <TokenForm purpose="write" />;
   return (
     <>
-      <p className="session-line">
-        {words.who(actor)}{' '}
-        <button type="button" className="link-button" onClick={() => leave.mutate(csrf)}>
-          {words.leave}
-        </button>
-      </p>
-      {children(csrf)}
+      {actor === null || csrf === null ? (
+        <TokenForm purpose="write" isOver />
+      ) : (
+        <p className="session-line">
+          {words.who(actor)}{' '}
+          <button type="button" className="link-button" onClick={() => leave.mutate(csrf)}>
+            {words.leave}
+          </button>
+        </p>
+      )}
+      {children(begun)}
     </>
   );
 }
@@ -38,10 +57,12 @@ export function SessionGate({ children }: { readonly children: (csrf: string) =>
 interface FormProps {
   /** What the token is for; says what its button does. */
   readonly purpose: 'read' | 'write';
+  /** There was a session, and what it began stands below. */
+  readonly isOver?: boolean;
   readonly onBegun?: () => void;
 }
 
-export function TokenForm({ purpose, onBegun }: FormProps) {
+export function TokenForm({ purpose, isOver = false, onBegun }: FormProps) {
   const words = usePhrases(IMPORT_WORDS);
   const { language } = useWords();
   const queries = useQueryClient();
@@ -59,6 +80,11 @@ export function TokenForm({ purpose, onBegun }: FormProps) {
   };
   return (
     <form className="panel token-form" onSubmit={submit}>
+      {isOver && (
+        <p className="warning-line" role="alert">
+          {words.sessionOver}
+        </p>
+      )}
       <label className="filter">
         <span>{words.token}</span>
         <input
@@ -73,9 +99,9 @@ export function TokenForm({ purpose, onBegun }: FormProps) {
         {words.enter[purpose]}
       </button>
       <p className="quiet">{words.tokenHint}</p>
-      {begin.error instanceof Problem && (
+      {begin.error !== null && (
         <p className="warning-line" role="alert">
-          {begin.error[language]}
+          {begin.error instanceof Problem ? begin.error[language] : words.unreachable}
         </p>
       )}
     </form>

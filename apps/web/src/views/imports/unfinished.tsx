@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLive } from '../../api/live.js';
 import { Link } from '../../ui/link.js';
-import { Loading } from '../../ui/states.js';
+import { Failed, Loading } from '../../ui/states.js';
 import { usePhrases } from '../parts/phrases.js';
 import { read } from '../parts/read.js';
 import { begunBefore, forgetBegun, type Begun } from './begun.js';
@@ -31,7 +31,16 @@ export function Unfinished({ csrf }: { readonly csrf: string }) {
     placeholderData: keepPreviousData,
   });
   if (begun === null) return null;
-  if (recorded.data === undefined) return <Loading />;
+  if (recorded.data === undefined)
+    return recorded.error === null ? (
+      <Loading />
+    ) : (
+      <Failed
+        above={words.unfinishedUnknown(begun.file)}
+        error={recorded.error}
+        again={() => void recorded.refetch()}
+      />
+    );
   const dismiss = (): void => {
     forgetBegun();
     setBegun(null);

@@ -1,6 +1,7 @@
 // A value of a cell as people read it: a status with its glyph and colour, vendors by name, a deadline in its words.
 import { STATES, type State } from '../../matrix/state.js';
 import { StateMark } from '../../ui/legend.js';
+import { useWords } from '../../words/use-words.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
 import type { Entry } from './line-model.js';
@@ -12,13 +13,14 @@ const isState = (value: string): value is State => (STATES as readonly string[])
 
 export function Value({ value }: { readonly value: CellValue }) {
   const words = usePhrases(IMPORT_WORDS);
+  const { t } = useWords();
   const names = useNames();
   if (value === null) return <>{words.nothing}</>;
   if (typeof value === 'string') {
     if (!isState(value)) return <>{value}</>;
     return (
       <span className="value">
-        <StateMark state={value} /> {words.statuses[value] ?? value}
+        <StateMark state={value} /> {t(`state_${value}`)}
       </span>
     );
   }

@@ -7,6 +7,7 @@ export const IMPORT_WORDS = {
     who: (actor: string) => `Đang ghi với tên: ${actor}`,
     leave: 'Kết thúc phiên',
     token: 'Mã truy cập',
+    sessionOver: 'Phiên ghi đã hết: hãy nhập lại mã truy cập. Những gì đã điền bên dưới vẫn còn.',
     tokenHint: 'Chỉ hỏi một lần; mã nằm trong tệp "tokens" của thư mục dữ liệu trên máy chủ.',
     enter: { read: 'Vào sổ', write: 'Bắt đầu ghi' },
     file: 'Chọn tệp',
@@ -79,6 +80,7 @@ export const IMPORT_WORDS = {
     didHappen: (file: string, position: number) =>
       `${file}: đã ghi trọn vẹn vào sổ (đến vị trí ${position}).`,
     didNotHappen: (file: string) => `${file}: chưa ghi gì vào sổ. Nếu vẫn cần, hãy chọn lại tệp.`,
+    unfinishedUnknown: (file: string) => `${file}: chưa biết đã ghi hay chưa`,
     understood: 'Đã rõ',
     resultTitle: 'Kết quả nhập',
     retracted: 'ghi nhận bị hủy',
@@ -124,12 +126,6 @@ export const IMPORT_WORDS = {
     nothing: 'chưa có',
     more: (n: number) => `còn ${n} ô nữa – hiện`,
     self: 'tự triển khai',
-    statuses: {
-      done: 'Hoàn thành',
-      not_done: 'Chưa hoàn thành',
-      not_reported: 'Chưa báo cáo',
-      not_applicable: 'Không áp dụng',
-    } as Readonly<Record<string, string>>,
     templates: 'Bảng mẫu để điền',
     refused: 'Không nhập được',
     kinds: {
@@ -150,6 +146,7 @@ export const IMPORT_WORDS = {
     who: (actor: string) => `Recording as: ${actor}`,
     leave: 'End the session',
     token: 'Token',
+    sessionOver: 'The session has ended: give the token again. What was filled in below is still there.',
     tokenHint: 'Asked only once; it is in the file "tokens" of the data directory on the server.',
     enter: { read: 'Enter', write: 'Begin recording' },
     file: 'Choose a file',
@@ -222,6 +219,7 @@ export const IMPORT_WORDS = {
     unfinished: 'The import before',
     didHappen: (file: string, position: number) => `${file}: recorded whole (up to position ${position}).`,
     didNotHappen: (file: string) => `${file}: nothing was recorded. Choose the file again if it is needed.`,
+    unfinishedUnknown: (file: string) => `${file}: it is not known yet whether it was recorded`,
     understood: 'Understood',
     resultTitle: 'Result of the import',
     retracted: 'entries retracted',
@@ -267,12 +265,6 @@ export const IMPORT_WORDS = {
     nothing: 'none yet',
     more: (n: number) => `${n} more cells – show`,
     self: 'runs it itself',
-    statuses: {
-      done: 'Done',
-      not_done: 'Not done',
-      not_reported: 'Not reported',
-      not_applicable: 'Not applicable',
-    } as Readonly<Record<string, string>>,
     templates: 'Templates of tables to fill in',
     refused: 'It cannot be imported',
     kinds: {

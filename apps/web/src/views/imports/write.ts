@@ -1,5 +1,5 @@
 // Writing from the page: the session's cookie says who, its CSRF token says that it is this page that asks.
-import { problemOf } from '../../api/client.js';
+import { Problem, problemOf } from '../../api/client.js';
 import { reachedAtLeast } from '../../api/live.js';
 import type { paths } from '../../api/schema.js';
 
@@ -9,7 +9,20 @@ export type Imported = Ok<paths['/api/imports']['post']>[number];
 export type RecordedEntry = Ok<paths['/api/records']['post']>;
 export type Retraction = Ok<paths['/api/withdrawals']['post']>;
 
-function send(
+const overListeners = new Set<() => void>();
+
+/** Told of a write that its session did not cover: it has ended, or another one was begun elsewhere in the browser. */
+export function onSessionOver(listener: () => void): () => void {
+  overListeners.add(listener);
+  return () => overListeners.delete(listener);
+}
+
+/** Nothing is wrong with what was sent: the token is asked for, and it can be sent again. */
+export function isSessionOver(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401;
+}
+
+async function send(
   method: string,
   path: string,
   csrf: string | null,
@@ -17,7 +30,7 @@ function send(
   options: { readonly accept?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Response> {
   const isForm = body instanceof FormData;
-  return fetch(path, {
+  const response = await fetch(path, {
     method,
     headers: {
       ...(csrf === null ? {} : { 'x-csrf-token': csrf }),
@@ -27,6 +40,8 @@ function send(
     ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  if (csrf !== null && [401, 403].includes(response.status)) for (const tell of overListeners) tell();
+  return response;
 }
 
 async function ask(...asked: Parameters<typeof send>): Promise<unknown> {

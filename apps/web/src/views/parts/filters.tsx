@@ -183,6 +183,8 @@ export function NameFilter({ label, value, suggestions, onChange }: NameFilterPr
   );
 }
 
+const DAY = '27/6/2025';
+
 interface DateFilterProps {
   readonly label: string;
   /** `27/6/2025` */
@@ -190,32 +192,52 @@ interface DateFilterProps {
   readonly onChange: (value: string | null) => void;
 }
 
-/** A day as officials write it, whatever the language of the browser; taken over when it is complete. */
+/**
+ * A day as officials write it, whatever the language of the browser; taken over by Enter or when the field is left, once:
+ * then the field shows what holds, which is nothing where the choice is shown elsewhere.
+ */
 export function DateFilter({ label, value, onChange }: DateFilterProps) {
+  const { t } = useWords();
+  const message = useId();
   const [typed, setTyped] = useState(value ?? '');
+  const [tried, setTried] = useState('');
   const [last, setLast] = useState(value);
   if (last !== value) {
     setLast(value);
     setTyped(value ?? '');
   }
   const isReadable = typed.trim() === '' || parseTyped(typed) !== null;
+  // not while it is still being typed
+  const isWrong = !isReadable && (typed === tried || typed === value);
   const take = (): void => {
-    if (isReadable) onChange(typed.trim() === '' ? null : typed.trim());
+    setTried(typed);
+    const given = typed.trim();
+    if (!isReadable || given === (value ?? '')) return;
+    setTyped(value ?? '');
+    onChange(given === '' ? null : given);
   };
   return (
-    <label className="filter">
-      <span>{label}</span>
-      <input
-        className="filter-day"
-        inputMode="numeric"
-        placeholder="27/6/2025"
-        value={typed}
-        aria-invalid={!isReadable && typed.length >= 8}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={take}
-        onKeyDown={(event) => event.key === 'Enter' && take()}
-      />
-    </label>
+    <div className="filter-with-fault">
+      <label className="filter">
+        <span>{label}</span>
+        <input
+          className="filter-day"
+          inputMode="numeric"
+          placeholder={DAY}
+          value={typed}
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? message : undefined}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={take}
+          onKeyDown={(event) => event.key === 'Enter' && take()}
+        />
+      </label>
+      {isWrong && (
+        <span id={message} role="alert" className="filter-fault">
+          {t('unreadable', { example: DAY })}
+        </span>
+      )}
+    </div>
   );
 }
 

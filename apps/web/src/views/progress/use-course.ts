@@ -1,17 +1,17 @@
 // The points over time: one read of the matrix per instant, all known at the position that the page shows, so that the
-// chart and the numbers beside it are of one state of knowledge. What is read so can never change and is kept.
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+// chart and the numbers beside it are of one state of knowledge. What an event cannot have changed is kept.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { matrixOf } from '../../api/matrix.js';
 import { useInstants } from '../../api/queries.js';
 import type { Matrix } from '../../matrix/state.js';
 import { localTime } from '../../words/dates.js';
 import { read } from '../parts/read.js';
+import { KeptPoints } from './kept-points.js';
 import { chooseInstants, course, pointOf, type Point } from './progress.js';
 
 /** More than these would be read as a blur, and make the page wait. */
 const MOST = 40;
-const AT_ONCE = 4;
 
 export interface Course {
   readonly points: readonly Point[];
@@ -24,33 +24,23 @@ export interface Course {
 
 export function useCourse(matrix: Matrix) {
   const instants = useInstants();
-  const client = useQueryClient();
+  const [kept] = useState(() => new KeptPoints());
   const { asOf } = matrix;
-  const knownAt = String(matrix.knownAt.position);
+  const { position } = matrix.knownAt;
   const until = useMemo(
     () => (instants.data?.instants ?? []).map(({ at }) => at).filter((at) => at <= asOf),
     [instants.data, asOf],
   );
   const chosen = useMemo(() => chooseInstants(until, asOf, MOST, (at) => localTime(at).date), [until, asOf]);
   const asked = useQuery({
-    queryKey: ['progress', knownAt, chosen],
-    queryFn: async () => {
-      const points: Point[] = [];
-      for (let i = 0; i < chosen.length; i += AT_ONCE)
-        points.push(
-          ...(await Promise.all(
-            chosen.slice(i, i + AT_ONCE).map((at) =>
-              client.fetchQuery({
-                queryKey: ['progress-point', knownAt, at],
-                queryFn: async ({ signal }) =>
-                  pointOf(matrixOf(await read('/api/matrix/compact', { asOf: at, knownAt }, signal)), at),
-                staleTime: Infinity,
-                meta: { frozen: true },
-              }),
-            ),
-          )),
-        );
-      return points;
+    queryKey: ['progress', position, chosen],
+    queryFn: ({ signal }) => {
+      const knownAt = String(position);
+      return kept.of(position, chosen, {
+        point: async (at) =>
+          pointOf(matrixOf(await read('/api/matrix/compact', { asOf: at, knownAt }, signal)), at),
+        newest: async (limit) => (await read('/api/timeline', { knownAt, all: true, limit }, signal)).entries,
+      });
     },
     enabled: instants.data !== undefined,
     placeholderData: keepPreviousData,

@@ -7,7 +7,7 @@ import { announce } from '../../shell/announcer.js';
 import { formatInstant } from '../../words/dates.js';
 import { useWords } from '../../words/use-words.js';
 import { SessionGate } from '../imports/session-gate.js';
-import { recordStatement } from '../imports/write.js';
+import { isSessionOver, recordStatement } from '../imports/write.js';
 import { useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { subjectOptions, unitOptions, type Options } from '../parts/options.js';
@@ -32,6 +32,7 @@ import { RECORD_WORDS } from './words.js';
 import '../parts/views.css';
 import './records.css';
 
+const STATUSES = ['done', 'not_done', 'not_applicable'] as const;
 const ABOUT = ['kind', 'unit', 'criterion', 'system'] as const;
 
 export function RecordView() {
@@ -133,7 +134,7 @@ function Recording({ csrf }: { readonly csrf: string }) {
         <button type="submit" className="primary" disabled={record.isPending}>
           {record.isPending ? words.submitting : words.submit}
         </button>
-        {error !== null && place === null && (
+        {error !== null && place === null && !isSessionOver(error) && (
           <span className="record-error" role="alert">
             {words.refused}: {said}
           </span>
@@ -157,6 +158,7 @@ interface PartProps {
 /** Of what it is said, and what. */
 function What({ draft, set, errorAt }: PartProps) {
   const words = usePhrases(RECORD_WORDS);
+  const { t } = useWords();
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const { kind } = draft;
@@ -189,7 +191,7 @@ function What({ draft, set, errorAt }: PartProps) {
           value={draft.status}
           none={words.choose}
           required
-          options={Object.entries(words.statuses)}
+          options={STATUSES.map((status) => [status, t(`state_${status}`)])}
           error={errorAt('status')}
           onChange={(status) => set({ status })}
         />

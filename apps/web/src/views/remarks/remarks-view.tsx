@@ -178,7 +178,7 @@ function RemarkCard({ remark, by, asOf }: CardProps) {
           </span>
         )}
         <span>
-          {words.since.replace(/ không muộn hơn$| by$/, '')} {notLaterThan(remark.since)}
+          {words.since} {notLaterThan(remark.since)}
           {remark.lastMentioned !== remark.since && `, ${words.last} ${when(remark.lastMentioned)}`}
           {`, ${words.says} ${names.teller(remark.assertedBy)}`}
         </span>

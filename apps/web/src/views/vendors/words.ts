@@ -28,7 +28,6 @@ export const VENDOR_WORDS = {
     carriedLead:
       'Số địa phương có ít nhất một hệ thống do doanh nghiệp triển khai. Chọn một doanh nghiệp để xem những gì phụ thuộc vào họ.',
     units: 'Số địa phương',
-    bySystem: 'Theo hệ thống',
     depends: (vendor: string) => `Phụ thuộc vào ${vendor}`,
     dependsLead: (n: number, undone: number) =>
       `${two(n)} địa phương; ${undone} ô nội dung của các hệ thống này chưa hoàn thành`,
@@ -36,12 +35,10 @@ export const VENDOR_WORDS = {
     done: 'Hoàn thành',
     notDone: 'Chưa hoàn thành',
     notReportedAt: 'chưa báo cáo',
-    clear: 'Bỏ chọn',
     replaced: 'đã đổi',
     planned: 'dự kiến',
     close: 'Đóng',
     since: 'Từ',
-    confirmed: 'Xác nhận lúc',
     basis: 'Căn cứ',
     mode: 'Phương thức',
     modes: {
@@ -86,7 +83,6 @@ export const VENDOR_WORDS = {
     carriedLead:
       'Units in which the vendor runs at least one system. Choose a vendor to see what depends on it.',
     units: 'Units',
-    bySystem: 'By system',
     depends: (vendor: string) => `What depends on ${vendor}`,
     dependsLead: (n: number, undone: number) =>
       `${n} units; ${undone} cells of the criteria of these systems are not done`,
@@ -94,12 +90,10 @@ export const VENDOR_WORDS = {
     done: 'Done',
     notDone: 'Not done',
     notReportedAt: 'not reported',
-    clear: 'Clear',
     replaced: 'swapped',
     planned: 'planned',
     close: 'Close',
     since: 'Since',
-    confirmed: 'Confirmed at',
     basis: 'Basis',
     mode: 'How',
     modes: {
