@@ -24,6 +24,7 @@ export async function serve(settings: Settings, print: (line: string) => void): 
   const root = projectRoot();
   for (const line of settings.warnings) console.error(line);
   const engine = await Engine.open({ settings, root, name: processName('server') });
+  if (engine.catalogueNotice !== null) console.error(engine.catalogueNotice);
   try {
     if (engine.signs) await new Checkpoints(engine).claim();
     const tokens = openTokens(settings);

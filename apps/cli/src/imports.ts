@@ -19,6 +19,7 @@ import { findingText } from './findings.js';
 import { importLinesText } from './import-lines.js';
 import { signReports } from './ledger.js';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 const SHOWN_FINDINGS = 5;
 
@@ -45,20 +46,24 @@ export function importCommand({ command, within, answer, screen }: Doors): void 
       const by = { actor: actorOf(options), via: 'cli' as const, reason, correlationId: null };
       const spinner = screen.progress('đọc / reading');
       try {
-        const { results, catalogue } = await within(options, async (session) => {
-          const moment = asOf === undefined ? null : pastInstantOf('as-of', asOf, session.engine.now());
-          const onProgress = ({ step, file, done, of }: ImportProgress): void =>
-            void (spinner.text = `${file} ${step} ${done}/${of}`);
-          const options = { dryRun, lines, asOf: moment, kind };
-          const read = new ImportDocuments(files, options, by, onProgress);
-          const imported = await session.app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(read);
-          spinner.text = 'cập nhật bảng tổng hợp / projecting';
-          if (!dryRun) {
-            await session.catchUp();
-            await signReports(session, screen);
-          }
-          return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
-        });
+        const { results, catalogue } = await within(
+          options,
+          async (session) => {
+            const moment = asOf === undefined ? null : pastInstantOf('as-of', asOf, session.engine.now());
+            const onProgress = ({ step, file, done, of }: ImportProgress): void =>
+              void (spinner.text = `${visible(file)} ${step} ${done}/${of}`);
+            const options = { dryRun, lines, asOf: moment, kind };
+            const read = new ImportDocuments(files, options, by, onProgress);
+            const imported = await session.app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(read);
+            spinner.text = 'cập nhật bảng tổng hợp / projecting';
+            if (!dryRun) {
+              await session.settle();
+              await signReports(session, screen);
+            }
+            return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
+          },
+          { adopts: !dryRun },
+        );
         spinner.stop();
         answer(options, results, (found) => importsText(found, dryRun, catalogue, screen));
       } finally {
@@ -97,7 +102,8 @@ function one(
   const shown = findings.filter((f) => f.severity !== 'info').slice(0, SHOWN_FINDINGS);
   const more = findings.length - shown.length;
   return [
-    screen.paint('bold', `${file}`) + (dryRun ? '  (xem trước, chưa ghi gì / dry run, nothing written)' : ''),
+    screen.paint('bold', visible(file)) +
+      (dryRun ? '  (xem trước, chưa ghi gì / dry run, nothing written)' : ''),
     `  ${kind}, số liệu tính đến ${formatLocal(asOf)}   sha256 ${sha256.slice(0, 16)}…`,
     `  đọc ${coverage.read}/${coverage.lines} dòng${unread}`,
     `  ${said.join(', ')}`,
