@@ -1,4 +1,5 @@
 // What a caller writes is taken as it was meant or refused at the field: nothing that was typed is dropped in silence.
+import { loadSample } from '../apps/api/src/engine/sample.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
 import { testServer, upload, type Answer, type TestServer } from './server.js';
 
@@ -141,5 +142,49 @@ describe('a range of the timeline', () => {
     );
     const { entries } = schemas.timeline.parse(asked.json);
     expect(entries.map((e) => e.effectiveAt)).toEqual(['2025-06-26T17:00:00.000Z']);
+  });
+});
+
+describe('an import of what was taken back by hand', () => {
+  const table = 'unit,criterion,status,effectiveAt\nHuế,I.2,done,2025-06-26\nHuế,I.3,done,2025-06-26\n';
+  const send = async (query: string) =>
+    schemas.imports.parse(
+      (await server.ask('POST', `/api/imports${query}`, upload(['huế.csv', table]))).json,
+    )[0]!;
+
+  it('says beforehand and afterwards what comes back, who had retracted it and why', async () => {
+    expect((await send('')).restored).toEqual([]);
+    const after = await head();
+    const asked = await server.ask('GET', `/api/timeline?unit=46&criterion=I.2&after=${after}`);
+    const { id } = schemas.timeline.parse(asked.json).entries[0]!;
+    const taken = await server.ask('POST', '/api/retractions', { event: id, reason: 'gửi nhầm tỉnh' });
+    expect(taken.status).toBe(200);
+    const entry = {
+      event: id,
+      type: 'StatusReported',
+      unit: '46',
+      criterion: 'I.2',
+      system: null,
+      lines: [2, 2],
+      retracted: { at: expect.any(String), by: 'chuyen-vien', reason: 'gửi nhầm tỉnh' },
+    };
+    expect((await send('?dryRun')).restored).toEqual([entry]);
+    expect((await send('')).restored).toEqual([entry]);
+    expect((await send('')).restored).toEqual([]);
+  });
+});
+
+describe('the sample', () => {
+  it('is loaded once: what was taken back of it while trying stays so at the next start', async () => {
+    await loadSample(server.app, process.cwd());
+    const [table] = (await server.engine.documents.list()).filter(({ name }) => name === 'statuses.csv');
+    const withdrawn = await server.ask('POST', '/api/withdrawals', {
+      document: table!.sha256,
+      reason: 'thử',
+    });
+    expect(withdrawn.status).toBe(200);
+    const before = await head();
+    expect(await loadSample(server.app, process.cwd())).toEqual([]);
+    expect(await head()).toBe(before);
   });
 });

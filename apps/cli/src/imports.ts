@@ -15,6 +15,7 @@ import { pastInstantOf } from '../../api/src/engine/clocks.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import { actorOf, type Common, type Doors } from './doors.js';
+import { retractionLine } from './corrections.js';
 import { findingText } from './findings.js';
 import { importLinesText } from './import-lines.js';
 import { signReports } from './ledger.js';
@@ -90,7 +91,7 @@ function importsText(
 }
 
 function one(
-  { file, sha256, kind, asOf, coverage, observations, findings, events, position }: ImportResult,
+  { file, sha256, kind, asOf, coverage, observations, findings, events, restored, position }: ImportResult,
   dryRun: boolean,
   screen: Terminal,
 ): string {
@@ -108,9 +109,29 @@ function one(
     `  đọc ${coverage.read}/${coverage.lines} dòng${unread}`,
     `  ${said.join(', ')}`,
     `  ${dryRun ? 'sẽ thêm' : 'đã thêm'} ${events.appended} sự kiện, đã có ${events.alreadyAppended}, hủy ${events.retracted}; vị trí ${position}`,
+    ...restoredLines(restored, dryRun),
     ...shown.map((finding) => findingText(finding, screen).replace(/^/gm, '  ')),
     ...(more > 0 ? [`  … ${more} điểm khác: readiness reconcile --document ${sha256.slice(0, 8)}…`] : []),
   ].join('\n');
+}
+
+/** What somebody took back by hand must not come back unseen. */
+function restoredLines(restored: ImportResult['restored'], dryRun: boolean): string[] {
+  if (restored.length === 0) return [];
+  const n = restored.length;
+  const lines = restored.slice(0, SHOWN_FINDINGS).map(({ type, unit, criterion, system, retracted }) => {
+    const place = [unit, criterion, system].filter((part) => part !== null).join(' · ');
+    return `    ↺ ${place || type}: ${retractionLine(retracted)}`;
+  });
+  return [
+    dryRun
+      ? `  sẽ ghi lại ${n} mục đã bị hủy bằng tay / would bring back ${n} retracted by hand`
+      : `  đã ghi lại ${n} mục từng bị hủy bằng tay / brought back ${n} retracted by hand`,
+    ...lines,
+    ...(n > lines.length
+      ? [`    … ${n - lines.length} mục khác, xem đủ bằng --json / more with --json`]
+      : []),
+  ];
 }
 
 function readFile(file: string): ImportFile {

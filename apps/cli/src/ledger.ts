@@ -29,6 +29,7 @@ import { failureLines } from './verify-text.js';
 export function ledgerCommands({ command, within, answer }: Doors): void {
   command('checkpoint', 'ký sổ cái / sign the ledger as it is now').action(async (options: Common) => {
     const issued = await within(options, async ({ engine, catchUp }) => {
+      await requireEvents(engine);
       await catchUp(['ledger', 'remarks']);
       const file = path.join(engine.ledgerKey.folder, 'ledger.pub');
       const checkpoint = await new Checkpoints(engine).issue('on-demand');
@@ -90,6 +91,7 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
       const exported = await within(options, async ({ engine, catchUp }) => {
         const now = engine.now();
         const moment = asOf === undefined ? now : pastInstantOf('as-of', asOf, now);
+        await requireEvents(engine);
         await catchUp(['ledger', 'remarks']);
         return exportBundle(engine, moment, out);
       });
@@ -156,6 +158,12 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
         [`✓ ${out}`, `  ${EXCERPT_PROVES.vi}`, `  ${EXCERPT_PROVES.en}`].join('\n'),
       );
     });
+}
+
+/** There is nothing to sign or to take along of a ledger that has not begun. */
+async function requireEvents({ store }: Session['engine']): Promise<void> {
+  if ((await store.head()).position === 0)
+    throw new InputError('bad-request', 'sổ chưa có sự kiện nào', 'the ledger has no event yet');
 }
 
 interface VerifyFlags extends Common {

@@ -46,6 +46,7 @@ export {
   retractedTargets,
   streamsOfReading,
   type ImportPlan,
+  type Restored,
   type ImportRequest,
   type Observation,
   type PlannedAppend,
