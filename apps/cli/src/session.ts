@@ -11,6 +11,7 @@ import {
   ProjectionStopped,
   type Projection,
 } from '../../../projections/runner/index.js';
+import { PartlyImported } from '../../api/src/commands/import-documents.js';
 import { Engine, type EngineOptions } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { processName } from '../../api/src/engine/process-name.js';
@@ -107,6 +108,11 @@ const lineOf = (error: unknown): string =>
 
 /** The exit code for an error, after saying it in one clear line; a fault is said in full. */
 export function explain(error: unknown, json: boolean, terminal: Terminal): number {
+  if (error instanceof PartlyImported) {
+    const { vi, en } = error.told;
+    terminal.note(visible(`${vi} / ${en}`));
+    return explain(error.cause, json, terminal);
+  }
   if (error instanceof InputError) {
     terminal.note(visible(error.message));
     for (const line of [...rowLines(error.details), ...openLines(error.details)]) terminal.note(line);

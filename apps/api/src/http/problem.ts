@@ -5,6 +5,7 @@ import { describeConnectionFailure, isConnectionFailure } from '#libs/database';
 import { ConflictError, IdReuseError, StoreUnavailableError } from '#libs/event-store';
 import { Rejection } from '#libs/readiness';
 import { ProjectionBehind } from '../../../../projections/projection.js';
+import { PartlyImported } from '../commands/import-documents.js';
 import { InputError, type InputCode } from '../engine/input-error.js';
 import { unavailableLine } from '../engine/refusal.js';
 
@@ -101,7 +102,17 @@ function documentOf(described: Described, request: FastifyRequest): Problem {
   };
 }
 
+/** The words of the cause, and what was recorded before it. */
+function partly(error: PartlyImported): Described {
+  const cause = describe(error.cause);
+  const { vi, en } = error.told;
+  const recorded = error.recorded.map(({ file, sha256, position }) => ({ file, sha256, position }));
+  const details = { recorded, file: error.file, cause: cause.details ?? null };
+  return { ...cause, vi: `${cause.vi}; ${vi}`, en: `${cause.en}; ${en}`, details };
+}
+
 function describe(error: unknown): Described {
+  if (error instanceof PartlyImported) return partly(error);
   if (error instanceof InputError) {
     return {
       status: STATUS[error.code],
