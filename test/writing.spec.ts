@@ -188,3 +188,34 @@ describe('the sample', () => {
     expect(await head()).toBe(before);
   });
 });
+
+describe('what is wrong with a field', () => {
+  it.each<[object, string, string]>([
+    [
+      { ...status, status: 'maybe' },
+      'status: phải là một trong: done, not_done, not_applicable',
+      'status must be one of',
+    ],
+    [{ ...status, unit: 7 }, 'unit: không được để trống; unit: phải là chữ', 'unit must be a string'],
+    [{ ...status, colour: 'red' }, 'colour: không có trường này', 'colour: should not exist'],
+    [{ ...difficulty, text: 'x'.repeat(10_001) }, 'text: không dài hơn 10000 ký tự', 'text must be shorter'],
+    [{ ...difficulty, reason: ' ' }, 'reason: để trống', 'reason: is blank'],
+    [{ ...status, corrects: 'x' }, 'corrects: phải là mã của một sự kiện', 'corrects must be a UUID'],
+  ])('is said in both languages: %#', async (body, vi, en) => {
+    const said = (await record(body)).json as { detail: string; detailEn: string };
+    expect(said.detail).toContain(vi.split('; ').at(-1));
+    expect(said.detail).not.toMatch(/must|should/);
+    expect(said.detailEn).toContain(en);
+  });
+
+  it('is said in both languages of an event that cannot be retracted', async () => {
+    const [adoption] = await server.engine.store.readAll(0, 1);
+    const answer = await server.ask('POST', '/api/retractions', { event: adoption!.id, reason: 'nhầm' });
+    const { detail, detailEn } = answer.json as { detail: string; detailEn: string };
+    expect([answer.status, detail, detailEn]).toEqual([
+      409,
+      `${adoption!.id} áp dụng danh mục; hãy áp dụng danh mục khác`,
+      `${adoption!.id} adopts a catalogue: adopt another instead`,
+    ]);
+  });
+});

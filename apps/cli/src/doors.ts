@@ -4,6 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { validate } from 'class-validator';
 import type { Command } from 'commander';
 import { InputError } from '../../api/src/engine/input-error.js';
+import { refusalOfFields } from '../../api/src/queries/validation.js';
 import type { Notice } from '../../api/src/queries/notice.js';
 import { withSession, type Opening, type Session } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -91,12 +92,7 @@ export function actorOf({ actor }: { readonly actor?: string }): string {
 /** The same checks of a command as over HTTP. */
 export async function refuseInvalid(command: object): Promise<void> {
   const [problem] = await validate(command, { whitelist: true });
-  if (!problem) return;
-  const [why = problem.property] = Object.values(problem.constraints ?? {});
-  const [vi, en = vi] = why.split(' / ') as [string, string?];
-  const named = (text: string): string =>
-    text.startsWith(problem.property) ? text : `${problem.property}: ${text}`;
-  throw new InputError('bad-request', named(vi), named(en));
+  if (problem) throw refusalOfFields([problem]);
 }
 
 /** Leaves out what was not given. */

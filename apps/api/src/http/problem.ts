@@ -37,7 +37,6 @@ const STATUS: Record<InputCode, number> = {
   // nobody waits for this answer any more
   cancelled: 499,
   'unknown-event': 404,
-  'already-retracted': 409,
   'not-retractable': 409,
   'wrong-stream': 409,
 };
@@ -123,7 +122,7 @@ function describe(error: unknown): Described {
     };
   }
   if (error instanceof Rejection)
-    return { status: STATUS[error.code], code: error.code, vi: error.message, en: error.message };
+    return { status: STATUS[error.code], code: error.code, vi: error.vi, en: error.en };
   if (error instanceof ConflictError || error instanceof IdReuseError) {
     return {
       status: 409,

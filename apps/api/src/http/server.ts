@@ -9,6 +9,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Tokens } from '../engine/tokens.js';
 import { ApiModule } from '../module.js';
 import { Access } from './access.js';
+import { refusalOfFields } from '../queries/validation.js';
 import { observe } from './metrics.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter, refuse } from './problem.js';
@@ -73,7 +74,14 @@ export async function createServer(
   observe(app.getHttpAdapter().getInstance());
   app.useGlobalGuards(app.get(Access));
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.useGlobalPipes(
+    new ValidationPipe({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: refusalOfFields,
+    }),
+  );
   SwaggerModule.setup('docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'docs/openapi.json',
   });
