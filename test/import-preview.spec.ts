@@ -236,9 +236,9 @@ describe('an import that was previewed', () => {
       throw new Error('the read models are away');
     };
     const result = [{ file: 'k.csv', position: 7 }] as ImportResult[];
-    const lines = streamImport({ sql } as never, { url: '/' } as never, async (onProgress) => {
+    const lines = streamImport({ sql } as never, { url: '/' } as never, (onProgress) => {
       onProgress({ step: 'appended', file: 'k.csv', done: 3, of: 3 });
-      return result;
+      return Promise.resolve(result);
     });
     const said = (await text(lines)).trim().split('\n');
     expect(JSON.parse(said.at(-1)!)).toEqual({ result });

@@ -37,10 +37,16 @@ describe('a dry run', () => {
       const before = await head();
       const table = 'unit,criterion,status,effectiveAt\nLai Châu,I.4,done,2025-06-28 17:00\n';
       const imported = await server.ask('POST', `/api/imports?${query}`, upload(['bảng.csv', table]));
-      expect(problem(imported)).toMatchObject({ status: 400, detail: expect.stringContaining('dryRun') });
+      expect(problem(imported)).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining('dryRun') as string,
+      });
       const event = '11111111-1111-5111-8111-111111111111';
       const retracted = await server.ask('POST', `/api/retractions?${query}`, { event, reason: 'nhầm' });
-      expect(problem(retracted)).toMatchObject({ status: 400, detail: expect.stringContaining('dryRun') });
+      expect(problem(retracted)).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining('dryRun') as string,
+      });
       expect(await head()).toBe(before);
     },
   );
@@ -166,7 +172,7 @@ describe('an import of what was taken back by hand', () => {
       criterion: 'I.2',
       system: null,
       lines: [2, 2],
-      retracted: { at: expect.any(String), by: 'chuyen-vien', reason: 'gửi nhầm tỉnh' },
+      retracted: { at: expect.any(String) as string, by: 'chuyen-vien', reason: 'gửi nhầm tỉnh' },
     };
     expect((await send('?dryRun')).restored).toEqual([entry]);
     expect((await send('')).restored).toEqual([entry]);

@@ -8,7 +8,9 @@ describe('the file of tokens', () => {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), 'readiness-ledger-tokens-'));
     try {
       const tokensFile = path.join(dataDir, 'tokens');
-      writeFileSync(tokensFile, '# ai được ghi\n\nlan a-token-of-more-than-20\nminh short\n', { mode: 0o600 });
+      writeFileSync(tokensFile, '# ai được ghi\n\nlan a-token-of-more-than-20\nminh short\n', {
+        mode: 0o600,
+      });
       expect(() => openTokens({ dataDir, tokensFile })).toThrow(`${tokensFile}:4:`);
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
