@@ -341,3 +341,30 @@ describe('a database that cannot be had', () => {
     expect(ended.ms).toBeLessThan(10_000);
   });
 });
+
+describe('a read model that has stopped', () => {
+  const said = ['--unit', 'Sơn La', '--criterion', 'II.2', '--status', 'done'];
+
+  it('keeps no write from being answered, and no read but those that need it', async () => {
+    await database.sql`alter table timeline_v1.log add constraint broken check (position <= 0) not valid`;
+    try {
+      const recorded = await run('record', 'status', ...said, '--effective-at', '2025-06-27 17:20', '--json');
+      expect(recorded.code).toBe(0);
+      const { event } = schemas.record.parse(JSON.parse(recorded.stdout));
+      expect(event).toMatch(/^[0-9a-f-]{36}$/);
+      expect(recorded.stderr).toMatch(/recorded; .*timeline.* stopped at position/);
+      const table = file(
+        'stopped.csv',
+        'unit,criterion,status,effectiveAt\nSơn La,II.3,done,2025-06-27 17:20\n',
+      );
+      const imported = await run('import', table);
+      expect([imported.code, imported.stderr]).toEqual([0, expect.stringContaining('timeline')]);
+      const matrix = await run('matrix', '--json');
+      expect([matrix.code, matrix.stderr]).toEqual([0, '']);
+      expectRefused(await run('timeline'), /timeline stopped at position \d+.*readiness rebuild timeline/);
+    } finally {
+      await database.sql`alter table timeline_v1.log drop constraint broken`;
+    }
+    expect((await run('timeline')).code).toBe(0);
+  });
+});

@@ -1,14 +1,17 @@
 // What is told of an import before it happens, line by line, and that nothing else happens than was told.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ImportFile, ImportProgress } from '../apps/api/src/commands/import-documents.js';
 import { ImportDocuments, ImportDocumentsHandler } from '../apps/api/src/commands/import-documents.js';
 import type { ImportResult } from '../apps/api/src/commands/import-result.js';
 import type { LineEntry } from '../apps/api/src/commands/import-lines.js';
+import { StoreUnavailableError } from '#libs/event-store';
+import { streamImport } from '../apps/api/src/http/import-stream.js';
+import { requestTimeoutMs } from '../apps/api/src/http/server.js';
 import { documentFiles } from './documents.js';
 import { madeUpReport, openLedger, type Ledger } from './ledger.js';
-
 import { testServer, upload, type TestServer } from './server.js';
 
 jest.setTimeout(180_000);
@@ -226,6 +229,70 @@ describe('an import that was previewed', () => {
     await hangingUp(hold(store, 'appendMany'), 'g.csv');
     // the frame of the document, a status and its remark
     expect(await head()).toBe(before + 4);
+  });
+
+  it('tells its result though the read models cannot be asked', async () => {
+    const sql = () => {
+      throw new Error('the read models are away');
+    };
+    const result = [{ file: 'k.csv', position: 7 }] as ImportResult[];
+    const lines = streamImport({ sql } as never, { url: '/' } as never, (onProgress) => {
+      onProgress({ step: 'appended', file: 'k.csv', done: 3, of: 3 });
+      return Promise.resolve(result);
+    });
+    const said = (await text(lines)).trim().split('\n');
+    expect(JSON.parse(said.at(-1)!)).toEqual({ result });
+  });
+
+  it('names what was recorded when a later file cannot be', async () => {
+    const files = (name: string) =>
+      [
+        [`${name}1.csv`, `${HEADER}\nHuế,II.2,done,2025-06-28 17:00,${name}\n`],
+        [`${name}2.csv`, `${HEADER}\nHuế,II.3,done,2025-06-28 17:00,${name}\n`],
+      ] as const;
+    const { store } = server.engine;
+    const real = store.appendMany.bind(store);
+    const failing = (): void => {
+      let calls = 0;
+      store.appendMany = (appends) =>
+        ++calls === 1 ? real(appends) : Promise.reject(new StoreUnavailableError('the store is away'));
+    };
+    try {
+      failing();
+      const messages = await streamed(server, upload(...files('l')));
+      expect(messages.at(-1)).toMatchObject({ result: [{ file: 'l1.csv' }], problem: { status: 503 } });
+      failing();
+      const plain = await server.ask('POST', '/api/imports', upload(...files('m')));
+      const { detail, details } = plain.json as { detail: string; details: { recorded: object[] } };
+      expect([plain.status, detail]).toEqual([
+        503,
+        expect.stringMatching(/dừng ở m2\.csv; đã ghi vào sổ: m1\.csv/),
+      ]);
+      expect(details.recorded).toMatchObject([{ file: 'm1.csv' }]);
+    } finally {
+      store.appendMany = real;
+    }
+  });
+
+  it('has the time that a slow line needs, and says that it lives while it is recorded', async () => {
+    const { requestTimeout } = server.app.getHttpServer() as { requestTimeout: number };
+    expect(requestTimeout).toBe(requestTimeoutMs(server.engine.settings.uploadLimitBytes));
+    expect(requestTimeoutMs(25 * 1024 * 1024)).toBe(1_660_000);
+    const progress = { step: 'appended', file: 'x', done: 0, of: 1 } as const;
+    const done = gate();
+    const lines = streamImport(
+      server.engine,
+      {} as never,
+      async (onProgress) => {
+        onProgress(progress);
+        await done.passed;
+        return [];
+      },
+      5,
+    );
+    let beats = 0;
+    for await (const chunk of lines) if (String(chunk).includes('progress') && ++beats === 3) done.open();
+    expect(beats).toBeGreaterThanOrEqual(3);
   });
 
   it('is refused when somebody speaks of the same cell between the last look and the append', async () => {

@@ -120,7 +120,7 @@ describe('an answer pinned to a position', () => {
         const renamed: Catalogue = { ...catalogue, units: [...units, { ...unit!, name: 'Thủ đô Hà Nội' }] };
         const json = canonicalJson(renamed);
         const shipped = { catalogue: renamed, sha256: sha256(json), names: new Names(renamed), json };
-        await server.engine.catalogues.adopt(shipped, server.engine.now(), 'tester');
+        await server.engine.catalogues.adopt(shipped, server.engine.now(), { actor: 'tester' });
         expect(await text(`/api/matrix?after=${await head()}`)).toContain('Thủ đô Hà Nội');
       },
     ],

@@ -1,4 +1,5 @@
 // What a caller writes is taken as it was meant or refused at the field: nothing that was typed is dropped in silence.
+import { loadSample } from '../apps/api/src/engine/sample.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
 import { testServer, upload, type Answer, type TestServer } from './server.js';
 
@@ -36,10 +37,16 @@ describe('a dry run', () => {
       const before = await head();
       const table = 'unit,criterion,status,effectiveAt\nLai Châu,I.4,done,2025-06-28 17:00\n';
       const imported = await server.ask('POST', `/api/imports?${query}`, upload(['bảng.csv', table]));
-      expect(problem(imported)).toMatchObject({ status: 400, detail: expect.stringContaining('dryRun') });
+      expect(problem(imported)).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining('dryRun') as string,
+      });
       const event = '11111111-1111-5111-8111-111111111111';
       const retracted = await server.ask('POST', `/api/retractions?${query}`, { event, reason: 'nhầm' });
-      expect(problem(retracted)).toMatchObject({ status: 400, detail: expect.stringContaining('dryRun') });
+      expect(problem(retracted)).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining('dryRun') as string,
+      });
       expect(await head()).toBe(before);
     },
   );
@@ -141,5 +148,80 @@ describe('a range of the timeline', () => {
     );
     const { entries } = schemas.timeline.parse(asked.json);
     expect(entries.map((e) => e.effectiveAt)).toEqual(['2025-06-26T17:00:00.000Z']);
+  });
+});
+
+describe('an import of what was taken back by hand', () => {
+  const table = 'unit,criterion,status,effectiveAt\nHuế,I.2,done,2025-06-26\nHuế,I.3,done,2025-06-26\n';
+  const send = async (query: string) =>
+    schemas.imports.parse(
+      (await server.ask('POST', `/api/imports${query}`, upload(['huế.csv', table]))).json,
+    )[0]!;
+
+  it('says beforehand and afterwards what comes back, who had retracted it and why', async () => {
+    expect((await send('')).restored).toEqual([]);
+    const after = await head();
+    const asked = await server.ask('GET', `/api/timeline?unit=46&criterion=I.2&after=${after}`);
+    const { id } = schemas.timeline.parse(asked.json).entries[0]!;
+    const taken = await server.ask('POST', '/api/retractions', { event: id, reason: 'gửi nhầm tỉnh' });
+    expect(taken.status).toBe(200);
+    const entry = {
+      event: id,
+      type: 'StatusReported',
+      unit: '46',
+      criterion: 'I.2',
+      system: null,
+      lines: [2, 2],
+      retracted: { at: expect.any(String) as string, by: 'chuyen-vien', reason: 'gửi nhầm tỉnh' },
+    };
+    expect((await send('?dryRun')).restored).toEqual([entry]);
+    expect((await send('')).restored).toEqual([entry]);
+    expect((await send('')).restored).toEqual([]);
+  });
+});
+
+describe('the sample', () => {
+  it('is loaded once: what was taken back of it while trying stays so at the next start', async () => {
+    await loadSample(server.app, process.cwd());
+    const [table] = (await server.engine.documents.list()).filter(({ name }) => name === 'statuses.csv');
+    const withdrawn = await server.ask('POST', '/api/withdrawals', {
+      document: table!.sha256,
+      reason: 'thử',
+    });
+    expect(withdrawn.status).toBe(200);
+    const before = await head();
+    expect(await loadSample(server.app, process.cwd())).toEqual([]);
+    expect(await head()).toBe(before);
+  });
+});
+
+describe('what is wrong with a field', () => {
+  it.each<[object, string, string]>([
+    [
+      { ...status, status: 'maybe' },
+      'status: phải là một trong: done, not_done, not_applicable',
+      'status must be one of',
+    ],
+    [{ ...status, unit: 7 }, 'unit: không được để trống; unit: phải là chữ', 'unit must be a string'],
+    [{ ...status, colour: 'red' }, 'colour: không có trường này', 'colour: should not exist'],
+    [{ ...difficulty, text: 'x'.repeat(10_001) }, 'text: không dài hơn 10000 ký tự', 'text must be shorter'],
+    [{ ...difficulty, reason: ' ' }, 'reason: để trống', 'reason: is blank'],
+    [{ ...status, corrects: 'x' }, 'corrects: phải là mã của một sự kiện', 'corrects must be a UUID'],
+  ])('is said in both languages: %#', async (body, vi, en) => {
+    const said = (await record(body)).json as { detail: string; detailEn: string };
+    expect(said.detail).toContain(vi.split('; ').at(-1));
+    expect(said.detail).not.toMatch(/must|should/);
+    expect(said.detailEn).toContain(en);
+  });
+
+  it('is said in both languages of an event that cannot be retracted', async () => {
+    const [adoption] = await server.engine.store.readAll(0, 1);
+    const answer = await server.ask('POST', '/api/retractions', { event: adoption!.id, reason: 'nhầm' });
+    const { detail, detailEn } = answer.json as { detail: string; detailEn: string };
+    expect([answer.status, detail, detailEn]).toEqual([
+      409,
+      `${adoption!.id} áp dụng danh mục; hãy áp dụng danh mục khác`,
+      `${adoption!.id} adopts a catalogue: adopt another instead`,
+    ]);
   });
 });

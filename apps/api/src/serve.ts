@@ -24,6 +24,7 @@ export async function serve(settings: Settings, print: (line: string) => void): 
   const root = projectRoot();
   for (const line of settings.warnings) console.error(line);
   const engine = await Engine.open({ settings, root, name: processName('server') });
+  if (engine.catalogueNotice !== null) console.error(engine.catalogueNotice);
   try {
     if (engine.signs) await new Checkpoints(engine).claim();
     const tokens = openTokens(settings);
@@ -51,7 +52,8 @@ export async function serve(settings: Settings, print: (line: string) => void): 
 
 /** Loads the sample and waits until people see it: the first page must not be a half-filled one. */
 async function showSample(app: INestApplicationContext, engine: Engine, root: string): Promise<void> {
-  const position = (await loadSample(app, root)).at(-1)?.position ?? 0;
+  await loadSample(app, root);
+  const { position } = await engine.store.head();
   const names = PROJECTIONS.map((projection) => projection.name);
   await waitFor(engine.sql, names, position, SAMPLE_PATIENCE_MS);
 }

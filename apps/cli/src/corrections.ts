@@ -3,6 +3,7 @@ import { formatLocal, type Catalogue } from '#libs/readiness';
 import type { Retraction } from '../../api/src/commands/retract-entry.js';
 import { correctionLine, Labels } from './diff.js';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 const SHOWN_CELLS = 40;
 const SHOWN_IDS = 5;
@@ -44,5 +45,5 @@ export function retractionLine(by: {
   readonly by: string;
   readonly reason: string;
 }): string {
-  return `✗ ${by.by} hủy ${formatLocal(by.at)}: ${by.reason.replace(/\s+/g, ' ')}`;
+  return visible(`✗ ${by.by} hủy ${formatLocal(by.at)}: ${by.reason.replace(/\s+/g, ' ')}`);
 }

@@ -8,8 +8,9 @@ import {
 } from '#libs/readiness';
 import type { DiffAnswer } from '../../api/src/queries/diff.js';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
-const STATUS: Readonly<Record<string, string>> = {
+export const STATUS: Readonly<Record<string, string>> = {
   done: 'hoàn thành',
   not_done: 'chưa hoàn thành',
   not_applicable: 'không áp dụng',
@@ -189,7 +190,7 @@ function parties(ids: readonly string[] | null): string {
 function deadline(words: DeadlineWords | null): string {
   if (words === null) return 'chưa có';
   const trial = words.stage === 'trial' && !/thử/i.test(words.wording) ? 'chạy thử ' : '';
-  return `${trial}${words.wording} (${formatLocal(words.instant)})`;
+  return visible(`${trial}${words.wording} (${formatLocal(words.instant)})`);
 }
 
 function signed(n: number): string {
@@ -216,7 +217,7 @@ function wrapped(head: string, items: readonly string[], width: number, gap: str
 }
 
 function flat(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return visible(text.replace(/\s+/g, ' ').trim());
 }
 
 function clip(line: string, width: number): string {

@@ -3,11 +3,12 @@ import os from 'node:os';
 import { QueryBus } from '@nestjs/cqrs';
 import { validate } from 'class-validator';
 import type { Command } from 'commander';
-import type { EngineOptions } from '../../api/src/engine/engine.js';
 import { InputError } from '../../api/src/engine/input-error.js';
+import { refusalOfFields } from '../../api/src/queries/validation.js';
 import type { Notice } from '../../api/src/queries/notice.js';
-import { withSession, type Session } from './session.js';
+import { withSession, type Opening, type Session } from './session.js';
 import type { Terminal } from './terminal.js';
+import { jsonText } from './visible.js';
 
 export interface Common {
   readonly json?: boolean;
@@ -30,12 +31,17 @@ export interface Doors {
   readonly within: <T>(
     options: Common,
     work: (session: Session) => Promise<T>,
-    opening?: Pick<EngineOptions, 'moves'>,
+    opening?: Opening,
   ) => Promise<T>;
   /** Prints the answer as JSON, or as a person reads it. */
   readonly answer: <T>(options: Common, result: T, text: Text<T>) => void;
-  /** Answers a query once the read models have caught up. */
-  readonly ask: <Q extends object, R>(options: Common, query: Q, text: Text<R>) => Promise<void>;
+  /** Answers a query once the read models that it needs have caught up. */
+  readonly ask: <Q extends object, R>(
+    options: Common,
+    query: Q,
+    needs: readonly string[],
+    text: Text<R>,
+  ) => Promise<void>;
 }
 
 export function doorsOf(cli: Command, screen: Terminal): Doors {
@@ -51,7 +57,7 @@ export function doorsOf(cli: Command, screen: Terminal): Doors {
       return work(session);
     }, opening);
   const answer: Doors['answer'] = (options, result, text) =>
-    screen.print(options.json ? JSON.stringify(result) : text(result, screen));
+    screen.print(options.json ? jsonText(result) : text(result, screen));
   return {
     screen,
     command,
@@ -61,9 +67,14 @@ export function doorsOf(cli: Command, screen: Terminal): Doors {
       command(signature, about)
         .option('--as-of <T>', 'số liệu tính đến / true at: 2025-06-27T12:15:00+07:00, 27/6/2025')
         .option('--known-at <T|P>', 'đã ghi nhận đến / known at: a time or a position'),
-    ask: async <Q extends object, R>(options: Common, query: Q, text: Text<R>): Promise<void> => {
+    ask: async <Q extends object, R>(
+      options: Common,
+      query: Q,
+      needs: readonly string[],
+      text: Text<R>,
+    ): Promise<void> => {
       const result = await within(options, async ({ app, catchUp }) => {
-        await catchUp();
+        await catchUp(needs);
         return app.get(QueryBus).execute<Q, R>(query);
       });
       const { notice } = result as { readonly notice?: Notice | null };
@@ -81,12 +92,7 @@ export function actorOf({ actor }: { readonly actor?: string }): string {
 /** The same checks of a command as over HTTP. */
 export async function refuseInvalid(command: object): Promise<void> {
   const [problem] = await validate(command, { whitelist: true });
-  if (!problem) return;
-  const [why = problem.property] = Object.values(problem.constraints ?? {});
-  const [vi, en = vi] = why.split(' / ') as [string, string?];
-  const named = (text: string): string =>
-    text.startsWith(problem.property) ? text : `${problem.property}: ${text}`;
-  throw new InputError('bad-request', named(vi), named(en));
+  if (problem) throw refusalOfFields([problem]);
 }
 
 /** Leaves out what was not given. */

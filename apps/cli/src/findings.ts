@@ -1,6 +1,7 @@
 // Findings, the gravest first: what, where, expected and actual.
 import type { Finding, Severity } from '#libs/readiness';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 const MARKS: Record<Severity, { mark: string; vi: string; style: 'red' | 'yellow' | 'gray' }> = {
   error: { mark: '✗', vi: 'sai', style: 'red' },
@@ -28,7 +29,7 @@ export function findingsText(
 export function findingText(finding: Finding, screen: Terminal): string {
   const { mark, style } = MARKS[finding.severity];
   const where = `${finding.document.slice(0, 8)}:${finding.lines[0]}${finding.lines[1] > finding.lines[0] ? `-${finding.lines[1]}` : ''}`;
-  const body = wrap(finding.message.vi, screen.width - 4);
+  const body = wrap(finding.message.vi, screen.width - 4).map(visible);
   return [
     `${screen.paint(style, mark)} ${body.join('\n  ')}`,
     screen.paint('gray', `  ${where} · ${finding.code}`),

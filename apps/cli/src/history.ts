@@ -42,7 +42,7 @@ function replayCommand({ command, within, answer, screen }: Doors): void {
         const spinner = step ? null : screen.progress('chạy lại / replaying');
         try {
           const result = await within(options, async ({ engine, catchUp }) => {
-            await catchUp();
+            await catchUp(['matrix', 'vendors', 'remarks']);
             if (!step) {
               const onProgress = (position: number): void => void (spinner!.text = `${position}`);
               return replay(engine, { ...range, onProgress });
@@ -102,7 +102,7 @@ without --known-at-from nothing is corrected.`,
     .action(async ({ json, programme, ...dates }: Common & DiffQuery) => {
       const options = given({ json, programme });
       const { result, catalogue } = await within(options, async ({ app, engine, catchUp }) => {
-        await catchUp();
+        await catchUp(['matrix', 'vendors', 'remarks']);
         const query = Object.assign(new DiffQuery(), dates);
         const compared = await app.get(QueryBus).execute<DiffQuery, DiffAnswer>(query);
         const { catalogue } = await engine.catalogues.at(compared.knownAtTo.position);
@@ -134,10 +134,10 @@ function correctionCommand(
       await refuseInvalid(said);
       said.by = { actor: actorOf(options), via: 'cli', correlationId: null };
       said.dryRun = dryRun;
-      const { result, catalogue } = await within(options, async ({ app, engine, catchUp }) => {
-        await catchUp();
+      const { result, catalogue } = await within(options, async ({ app, engine, catchUp, settle }) => {
+        await catchUp(['timeline']);
         const done = await app.get(CommandBus).execute<RetractEntry | WithdrawDocument, Retraction>(said);
-        if (!dryRun) await catchUp();
+        if (!dryRun) await settle();
         return { result: done, catalogue: (await engine.catalogueNow()).catalogue };
       });
       answer(options, result, (done, screen) => correctionText(done, dryRun, catalogue, screen));

@@ -1,6 +1,8 @@
 // What each line of a document would become, beside the line itself; runs of lines that change nothing are folded.
 import type { ImportLine, LineEntry, LineValue } from '../../api/src/commands/import-lines.js';
+import { STATUS } from './diff.js';
 import { table, type Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 /** Changes nothing at present, so it is told by its number alone. */
 const QUIET: ReadonlySet<string> = new Set(['confirms', 'already', 'declares']);
@@ -19,12 +21,6 @@ const SIGNS: Readonly<Record<LineEntry['kind'], string>> = {
   history: '↶ lịch sử',
   declares: '# công bố',
   already: '= đã có',
-};
-const STATUSES: Readonly<Record<string, string>> = {
-  done: 'hoàn thành',
-  not_done: 'chưa hoàn thành',
-  not_reported: 'chưa báo cáo',
-  not_applicable: 'không áp dụng',
 };
 const MOST_ENTRIES = 6;
 const NUMBER_WIDTH = 6;
@@ -58,7 +54,7 @@ export function importLinesText(
     const more = entries.length > shown.length ? [`… +${entries.length - shown.length}`] : [];
     const found = problems.has(i + 1) ? ['! có phát hiện / finding'] : [];
     const said = [...(VERDICTS[verdict] ? [VERDICTS[verdict]] : []), ...shown, ...more, ...found];
-    rows.push([String(i + 1), text.trim(), said.join('\n')]);
+    rows.push([String(i + 1), visible(text.trim()), said.join('\n')]);
   }
   fold();
   return table(
@@ -80,11 +76,13 @@ function entryText(
   const place = [who, criterion, system].filter(Boolean).join(' · ') || type;
   const values = [from, to].map(valueText).filter((value) => value !== '');
   const change = [...new Set(values)].join(' → ');
-  return `${SIGNS[kind]}${conflicting ? ' ≠' : ''} ${place}${change === '' ? ` (${type})` : `: ${change}`}`;
+  return visible(
+    `${SIGNS[kind]}${conflicting ? ' ≠' : ''} ${place}${change === '' ? ` (${type})` : `: ${change}`}`,
+  );
 }
 
 function valueText(value: LineValue): string {
   if (value === null) return '';
-  if (typeof value === 'string') return STATUSES[value] ?? value;
+  if (typeof value === 'string') return STATUS[value] ?? value;
   return 'wording' in value ? value.wording : value.join(', ') || '–';
 }

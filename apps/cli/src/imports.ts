@@ -15,10 +15,12 @@ import { pastInstantOf } from '../../api/src/engine/clocks.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import { actorOf, type Common, type Doors } from './doors.js';
+import { retractionLine } from './corrections.js';
 import { findingText } from './findings.js';
 import { importLinesText } from './import-lines.js';
 import { signReports } from './ledger.js';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 const SHOWN_FINDINGS = 5;
 
@@ -45,20 +47,24 @@ export function importCommand({ command, within, answer, screen }: Doors): void 
       const by = { actor: actorOf(options), via: 'cli' as const, reason, correlationId: null };
       const spinner = screen.progress('đọc / reading');
       try {
-        const { results, catalogue } = await within(options, async (session) => {
-          const moment = asOf === undefined ? null : pastInstantOf('as-of', asOf, session.engine.now());
-          const onProgress = ({ step, file, done, of }: ImportProgress): void =>
-            void (spinner.text = `${file} ${step} ${done}/${of}`);
-          const options = { dryRun, lines, asOf: moment, kind };
-          const read = new ImportDocuments(files, options, by, onProgress);
-          const imported = await session.app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(read);
-          spinner.text = 'cập nhật bảng tổng hợp / projecting';
-          if (!dryRun) {
-            await session.catchUp();
-            await signReports(session, screen);
-          }
-          return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
-        });
+        const { results, catalogue } = await within(
+          options,
+          async (session) => {
+            const moment = asOf === undefined ? null : pastInstantOf('as-of', asOf, session.engine.now());
+            const onProgress = ({ step, file, done, of }: ImportProgress): void =>
+              void (spinner.text = `${visible(file)} ${step} ${done}/${of}`);
+            const options = { dryRun, lines, asOf: moment, kind };
+            const read = new ImportDocuments(files, options, by, onProgress);
+            const imported = await session.app.get(CommandBus).execute<ImportDocuments, ImportResult[]>(read);
+            spinner.text = 'cập nhật bảng tổng hợp / projecting';
+            if (!dryRun) {
+              await session.settle();
+              await signReports(session, screen);
+            }
+            return { results: imported, catalogue: (await session.engine.catalogueNow()).catalogue };
+          },
+          { adopts: !dryRun },
+        );
         spinner.stop();
         answer(options, results, (found) => importsText(found, dryRun, catalogue, screen));
       } finally {
@@ -85,7 +91,7 @@ function importsText(
 }
 
 function one(
-  { file, sha256, kind, asOf, coverage, observations, findings, events, position }: ImportResult,
+  { file, sha256, kind, asOf, coverage, observations, findings, events, restored, position }: ImportResult,
   dryRun: boolean,
   screen: Terminal,
 ): string {
@@ -97,14 +103,35 @@ function one(
   const shown = findings.filter((f) => f.severity !== 'info').slice(0, SHOWN_FINDINGS);
   const more = findings.length - shown.length;
   return [
-    screen.paint('bold', `${file}`) + (dryRun ? '  (xem trước, chưa ghi gì / dry run, nothing written)' : ''),
+    screen.paint('bold', visible(file)) +
+      (dryRun ? '  (xem trước, chưa ghi gì / dry run, nothing written)' : ''),
     `  ${kind}, số liệu tính đến ${formatLocal(asOf)}   sha256 ${sha256.slice(0, 16)}…`,
     `  đọc ${coverage.read}/${coverage.lines} dòng${unread}`,
     `  ${said.join(', ')}`,
     `  ${dryRun ? 'sẽ thêm' : 'đã thêm'} ${events.appended} sự kiện, đã có ${events.alreadyAppended}, hủy ${events.retracted}; vị trí ${position}`,
+    ...restoredLines(restored, dryRun),
     ...shown.map((finding) => findingText(finding, screen).replace(/^/gm, '  ')),
     ...(more > 0 ? [`  … ${more} điểm khác: readiness reconcile --document ${sha256.slice(0, 8)}…`] : []),
   ].join('\n');
+}
+
+/** What somebody took back by hand must not come back unseen. */
+function restoredLines(restored: ImportResult['restored'], dryRun: boolean): string[] {
+  if (restored.length === 0) return [];
+  const n = restored.length;
+  const lines = restored.slice(0, SHOWN_FINDINGS).map(({ type, unit, criterion, system, retracted }) => {
+    const place = [unit, criterion, system].filter((part) => part !== null).join(' · ');
+    return `    ↺ ${place || type}: ${retractionLine(retracted)}`;
+  });
+  return [
+    dryRun
+      ? `  sẽ ghi lại ${n} mục đã bị hủy bằng tay / would bring back ${n} retracted by hand`
+      : `  đã ghi lại ${n} mục từng bị hủy bằng tay / brought back ${n} retracted by hand`,
+    ...lines,
+    ...(n > lines.length
+      ? [`    … ${n - lines.length} mục khác, xem đủ bằng --json / more with --json`]
+      : []),
+  ];
 }
 
 function readFile(file: string): ImportFile {

@@ -1,6 +1,7 @@
 // Rows of the inventory of the 63 old provinces.
 import type { InventoryRow } from '#projections/inventory';
 import { table, type Terminal } from './terminal.js';
+import { visibleLines } from './visible.js';
 
 export function inventoryText(
   { rows }: { readonly rows: readonly InventoryRow[] },
@@ -16,6 +17,7 @@ export function inventoryText(
     r.year ?? '–',
     `${r.source.lines[0]}-${r.source.lines[1]}${r.needsReview.length > 0 ? ' ?' : ''}`,
   ]);
+  const shown = lines.map((cells) => cells.map(visibleLines));
   const columns = [
     { head: 'Tỉnh cũ', width: 14 },
     { head: 'Nay', width: 3 },
@@ -26,5 +28,5 @@ export function inventoryText(
     { head: 'Dòng', width: 11 },
   ];
   const review = rows.filter((r) => r.needsReview.length > 0).length;
-  return `${table(columns, lines, screen.width)}\n\n${rows.length} dòng / rows; ${review} dòng cần xem lại (?) / need review`;
+  return `${table(columns, shown, screen.width)}\n\n${rows.length} dòng / rows; ${review} dòng cần xem lại (?) / need review`;
 }

@@ -29,7 +29,8 @@ import { failureLines } from './verify-text.js';
 export function ledgerCommands({ command, within, answer }: Doors): void {
   command('checkpoint', 'ký sổ cái / sign the ledger as it is now').action(async (options: Common) => {
     const issued = await within(options, async ({ engine, catchUp }) => {
-      await catchUp();
+      await requireEvents(engine);
+      await catchUp(['ledger', 'remarks']);
       const file = path.join(engine.ledgerKey.folder, 'ledger.pub');
       const checkpoint = await new Checkpoints(engine).issue('on-demand');
       const former = !checkpoint.note.startsWith(`${engine.ledgerKey.signer.key.name}\n`);
@@ -62,14 +63,14 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
       if (kind === 'inclusion') {
         const asked = { position: first, ...(size === undefined ? {} : { size: wholeNumber(size) }) };
         const proof = await within(options, async ({ engine, catchUp }) => {
-          await catchUp();
+          await catchUp(['ledger']);
           return inclusionOf(engine, asked);
         });
         answer(options, proof, inclusionText);
       } else {
         const asked = { from: first, ...(second === undefined ? {} : { to: second }) };
         const proof = await within(options, async ({ engine, catchUp }) => {
-          await catchUp();
+          await catchUp(['ledger']);
           return consistencyOf(engine, asked);
         });
         answer(options, proof, consistencyText);
@@ -90,7 +91,8 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
       const exported = await within(options, async ({ engine, catchUp }) => {
         const now = engine.now();
         const moment = asOf === undefined ? now : pastInstantOf('as-of', asOf, now);
-        await catchUp();
+        await requireEvents(engine);
+        await catchUp(['ledger', 'remarks']);
         return exportBundle(engine, moment, out);
       });
       answer(options, exported, exportText);
@@ -105,7 +107,7 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
   ): Promise<void> => {
     if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
     const matrix = await within(options, async ({ app, catchUp }) => {
-      await catchUp();
+      await catchUp(['matrix', 'remarks']);
       const query = Object.assign(new MatrixQuery(), asOf === undefined ? {} : { asOf });
       return app.get(QueryBus).execute<MatrixQuery, Matrix>(query);
     });
@@ -148,7 +150,7 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
       const positions = typed.map(wholeNumber);
       if (existsSync(out)) throw new InputError('bad-request', `${out}: đã có`, `${out}: is there already`);
       const excerpt = await within(options, async ({ engine, catchUp }) => {
-        await catchUp();
+        await catchUp(['ledger']);
         return excerptOf(engine, positions);
       });
       writeFileSync(out, excerpt, { flag: 'wx' });
@@ -156,6 +158,12 @@ export function ledgerCommands({ command, within, answer }: Doors): void {
         [`✓ ${out}`, `  ${EXCERPT_PROVES.vi}`, `  ${EXCERPT_PROVES.en}`].join('\n'),
       );
     });
+}
+
+/** There is nothing to sign or to take along of a ledger that has not begun. */
+async function requireEvents({ store }: Session['engine']): Promise<void> {
+  if ((await store.head()).position === 0)
+    throw new InputError('bad-request', 'sổ chưa có sự kiện nào', 'the ledger has no event yet');
 }
 
 interface VerifyFlags extends Common {

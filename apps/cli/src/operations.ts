@@ -2,11 +2,13 @@
 import { projectRoot } from '#libs/database';
 import { formatLocal, upcast, type RecordedEvent } from '#libs/readiness';
 import { health, rebuild, type ProjectionHealth, type Rebuilt } from '../../../projections/runner/index.js';
+import type { Adoption } from '../../api/src/engine/catalogues.js';
 import { InputError } from '../../api/src/engine/input-error.js';
 import { readSettings } from '../../api/src/engine/settings.js';
 import { PROJECTIONS } from '../../projector/src/projections.js';
-import type { Common, Doors } from './doors.js';
+import { actorOf, type Common, type Doors } from './doors.js';
 import { table, type Terminal } from './terminal.js';
+import { jsonText, visible } from './visible.js';
 
 export function operationCommands({ command, within, answer, screen }: Doors): void {
   command('health', 'tình trạng / lag, heartbeat and version of each projection').action(
@@ -19,6 +21,29 @@ export function operationCommands({ command, within, answer, screen }: Doors): v
       if (result.projections.some((p) => p.error !== null)) process.exitCode = 1;
     },
   );
+  command('catalogue', 'danh mục của sổ và của máy này / the catalogue in force, and the one of this machine')
+    .option(
+      '--adopt',
+      'áp dụng danh mục của máy này, kể cả khi đã bị thay / put the one of this machine in force',
+    )
+    .option('--actor <name>', 'người áp dụng / who adopts it')
+    .action(async ({ adopt = false, ...options }: Common & { adopt?: boolean; actor?: string }) => {
+      const result = await within(options, async ({ engine, settle }) => {
+        const { catalogues, local } = engine;
+        const by = { actor: actorOf(options), again: true };
+        const { state } = adopt
+          ? await catalogues.adopt(local.catalogue, engine.now(), by)
+          : await catalogues.standing(local.catalogue);
+        if (state === 'adopted') await settle();
+        const { sha256: inForce } = await engine.catalogueNow();
+        return { inForce, local: local.catalogue.sha256, state };
+      });
+      answer(options, result, ({ inForce, local, state }) =>
+        [`đang dùng / in force   ${inForce}`, `máy này / this machine ${local}   ${STATES[state]}`].join(
+          '\n',
+        ),
+      );
+    });
   command('stream <name>', 'các sự kiện của một luồng / the raw events of one stream').action(
     async (name: string, options: Common) => {
       const events = await within(options, async ({ engine }) => (await engine.store.read(name)).map(upcast));
@@ -59,6 +84,13 @@ export function operationCommands({ command, within, answer, screen }: Doors): v
   );
 }
 
+const STATES: Readonly<Record<Adoption['state'], string>> = {
+  'in force': '✓ đang dùng / in force',
+  adopted: '✓ vừa áp dụng / adopted just now',
+  new: '+ chưa áp dụng / not adopted yet',
+  superseded: '✗ đã bị thay / superseded',
+};
+
 function projectionNamed(name: string) {
   const projection = PROJECTIONS.find((p) => p.name === name);
   if (projection) return projection;
@@ -86,7 +118,9 @@ function healthText({ position, projections }: HealthReport, screen: Terminal): 
     String(p.position),
     String(p.lag),
     p.heartbeatAt === null ? '–' : formatLocal(p.heartbeatAt),
-    p.error ? `dừng ở vị trí ${p.error.position}: ${p.error.message}` : (p.holder ?? 'không ai đang chạy'),
+    p.error
+      ? `dừng ở vị trí ${p.error.position}: ${visible(p.error.message)}`
+      : (p.holder ?? 'không ai đang chạy'),
   ]);
   const columns = [
     { head: 'Bảng', width: 17 },
@@ -118,8 +152,8 @@ export function streamText(events: readonly RecordedEvent[], screen: Terminal): 
     .map((e) =>
       [
         screen.paint('bold', `${e.revision}  ${e.type}`) + `  ${e.id}  vị trí ${e.position}`,
-        `   đúng lúc ${formatLocal(e.effectiveAt)}   ghi lúc ${formatLocal(e.recordedAt)}   bởi ${e.metadata.actor} (${e.metadata.via})`,
-        `   ${JSON.stringify(e.data)}`,
+        `   đúng lúc ${formatLocal(e.effectiveAt)}   ghi lúc ${formatLocal(e.recordedAt)}   bởi ${visible(e.metadata.actor)} (${e.metadata.via})`,
+        `   ${jsonText(e.data)}`,
       ].join('\n'),
     )
     .join('\n');

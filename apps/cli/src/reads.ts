@@ -23,17 +23,17 @@ type Asked = Clocked & Readonly<Record<string, unknown>>;
 
 export function readCommands({ read, ask }: Doors): void {
   read('matrix', 'bảng tổng hợp tiến độ / the readiness matrix').action((options: Asked) =>
-    ask(options, filled(new MatrixQuery(), options), matrixText),
+    ask(options, filled(new MatrixQuery(), options), ['matrix', 'remarks'], matrixText),
   );
   read('vendors', 'doanh nghiệp triển khai / who runs each system').action((options: Asked) =>
-    ask(options, filled(new VendorsQuery(), options), vendorsText),
+    ask(options, filled(new VendorsQuery(), options), ['vendors', 'remarks'], vendorsText),
   );
   read('remarks', 'khó khăn, đề xuất, cam kết, nhiệm vụ / difficulties, proposals, commitments, tasks')
     .option('--unit <unit>', 'địa phương / unit')
     .option('--criterion <code>', 'nội dung / criterion or topic')
     .option('--system <code>', 'hệ thống / system')
     .addOption(new Option('--type <type>', 'loại / event type').choices(REMARK_TYPES))
-    .action((options: Asked) => ask(options, filled(new RemarksQuery(), options), remarksText));
+    .action((options: Asked) => ask(options, filled(new RemarksQuery(), options), ['remarks'], remarksText));
   read('timeline', 'dòng thời gian / the audit timeline')
     .option('--unit <unit>')
     .option('--criterion <code>')
@@ -51,16 +51,20 @@ export function readCommands({ read, ask }: Doors): void {
       const query = Object.assign(filled(new TimelineQuery(), options), {
         limit: limitOf(options['limit']),
       });
-      return ask(options, query, timelineText);
+      return ask(options, query, ['timeline'], timelineText);
     });
   read('reconcile', 'đối chiếu / findings: what does not add up')
     .option('--document <sha256>', 'chỉ một văn bản / one document only')
-    .action((options: Asked) => ask(options, filled(new FindingsQuery(), options), findingsText));
+    .action((options: Asked) =>
+      ask(options, filled(new FindingsQuery(), options), ['reconciliation'], findingsText),
+    );
   read('inventory', 'hệ thống của 63 tỉnh cũ / systems of the 63 old provinces')
     .option('--unit <unit>')
     .option('--system <kind>')
     .option('--vendor <id>')
-    .action((options: Asked) => ask(options, filled(new InventoryQuery(), options), inventoryText));
+    .action((options: Asked) =>
+      ask(options, filled(new InventoryQuery(), options), ['inventory'], inventoryText),
+    );
 }
 
 /** The options of the command as the fields of its query. */

@@ -33,11 +33,15 @@ export function recordCommand({ command, within, answer }: Doors): void {
       const statement = Object.assign(new RecordStatement(), said, given({ vendors: vendor }), { kind });
       await refuseInvalid(statement);
       statement.by = { actor: actorOf(given({ actor })), via: 'cli', correlationId: null };
-      const result = await within(options, async ({ app, catchUp }) => {
-        const recorded = await app.get(CommandBus).execute<RecordStatement, RecordResult>(statement);
-        await catchUp();
-        return recorded;
-      });
+      const result = await within(
+        options,
+        async ({ app, settle }) => {
+          const recorded = await app.get(CommandBus).execute<RecordStatement, RecordResult>(statement);
+          await settle();
+          return recorded;
+        },
+        { adopts: true },
+      );
       answer(options, result, recordText);
     });
 }

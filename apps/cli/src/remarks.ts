@@ -1,6 +1,7 @@
 // Remarks by unit: difficulties, proposals, notes, commitments, tasks.
 import { formatLocal, type Remark } from '#libs/readiness';
 import { table, type Terminal } from './terminal.js';
+import { visibleLines } from './visible.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   DifficultyReported: 'khó khăn',
@@ -22,7 +23,7 @@ export function remarksText({ remarks }: { readonly remarks: readonly Remark[] }
     r.unit ?? r.vendor ?? '–',
     r.criterion ?? r.topic ?? r.system ?? '–',
     TYPES[r.type] ?? r.type,
-    r.text,
+    visibleLines(r.text),
     `${STATES[r.state] ?? r.state}, ${formatLocal(r.lastMentioned).split(' ')[0]}`,
   ]);
   const columns = [

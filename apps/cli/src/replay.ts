@@ -4,6 +4,7 @@ import { formatLocal, type Catalogue, type RecordedEvent } from '#libs/readiness
 import { Labels, summaryOf } from '#projections/timeline';
 import type { ReplayCounts, ReplayDifference, Replayed } from '../../api/src/queries/replay.js';
 import type { Terminal } from './terminal.js';
+import { visible } from './visible.js';
 
 const SHOWN = 10;
 
@@ -16,7 +17,7 @@ export function stepText(
 ): string {
   const tail = `  ${countsText(counts)}`;
   const head = `${String(event.position).padStart(7)}  ${formatLocal(event.effectiveAt).padEnd(16)}  `;
-  const said = summaryOf(event, labels).vi.replace(/\s+/g, ' ');
+  const said = visible(summaryOf(event, labels).vi.replace(/\s+/g, ' '));
   const room = Math.max(10, width - head.length - tail.length);
   return `${head}${(said.length > room ? `${said.slice(0, room - 1)}…` : said).padEnd(room)}${tail}`;
 }
@@ -41,7 +42,9 @@ export function replayText(
 function differenceLine({ asOf, cell, expected, actual }: ReplayDifference): string {
   const brief = (side: unknown): string =>
     side === null ? '–' : JSON.stringify((side as { value: unknown }).value).slice(0, 40);
-  return `  ${formatLocal(asOf)}  ${cell.join(' · ')}: sự kiện ${brief(expected)}, bảng ${brief(actual)}`;
+  return visible(
+    `  ${formatLocal(asOf)}  ${cell.join(' · ')}: sự kiện ${brief(expected)}, bảng ${brief(actual)}`,
+  );
 }
 
 function countsText({ done, notDone, notReported, notApplicable }: ReplayCounts): string {

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import ora, { type Ora } from 'ora';
+import { withoutControls } from './visible.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -24,8 +25,8 @@ export function terminal(): Terminal {
   return {
     width: Math.min(process.stdout.columns || MAX_WIDTH, MAX_WIDTH),
     paint: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${withoutControls(text)}\n`),
+    note: (text) => void process.stderr.write(`${withoutControls(text)}\n`),
     progress: (text) =>
       ora({
         text,

@@ -3,6 +3,7 @@ import { formatLocal } from '#libs/readiness';
 import type { Timeline, TimelineEntry } from '#projections/timeline';
 import { retractionLine } from './corrections.js';
 import { table, type Terminal } from './terminal.js';
+import { visible, visibleLines } from './visible.js';
 
 const MARKS: Readonly<Record<string, string>> = { first: '•', change: '±', confirmation: '=' };
 
@@ -13,9 +14,9 @@ export function timelineText({ entries, next }: Timeline, screen: Terminal): str
     formatLocal(e.effectiveAt),
     e.retracted ? '✗' : (MARKS[e.change ?? ''] ?? ' '),
     e.retracted
-      ? `${screen.paint('strikethrough', e.summary.vi)}\n${retractionLine(e.retracted)}`
-      : e.summary.vi,
-    e.actor,
+      ? `${screen.paint('strikethrough', visibleLines(e.summary.vi))}\n${retractionLine(e.retracted)}`
+      : visibleLines(e.summary.vi),
+    visible(e.actor),
     where(e),
   ]);
   const columns = [

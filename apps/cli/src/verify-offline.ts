@@ -2,6 +2,7 @@
 // Exit 0: everything fits. 1: it does not, and what does not is named. 2: bad usage.
 import { parseArgs } from 'node:util';
 import { checkPath } from './bundle-check.js';
+import { jsonText, visible } from './visible.js';
 
 const USAGE = 'node verify.mjs FOLDER|EXCERPT [--key <ledger.pub>] [--json]';
 
@@ -15,10 +16,10 @@ try {
   else if (target === undefined || more.length > 0) throw new TypeError(USAGE);
   else {
     const { ok, answer, text } = checkPath(target, values.key);
-    console.log(values.json ? JSON.stringify(answer) : text);
+    console.log(values.json ? jsonText(answer) : text);
     process.exitCode = ok ? 0 : 1;
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(visible(error instanceof Error ? error.message : String(error)));
   process.exitCode = 2;
 }

@@ -1,5 +1,6 @@
 // How the answer of a check reads; used by the command line and by the file that an auditor carries away.
 import type { BundleAnswer, ExcerptAnswer } from '#libs/ledger';
+import { visible } from './visible.js';
 
 export interface ShownFailure {
   readonly kind: string;
@@ -15,9 +16,9 @@ export function bundleText(answer: BundleAnswer): string {
   const { ok, size, root, asOf, failures } = answer;
   return [
     ok
-      ? `✓ ĐÚNG / VERIFIED: ${size} sự kiện / events, tính đến / as of ${asOf}`
+      ? `✓ ĐÚNG / VERIFIED: ${size} sự kiện / events, tính đến / as of ${visible(String(asOf))}`
       : `✗ KHÔNG ĐÚNG / NOT VERIFIED: ${failures.length} chỗ / failures`,
-    `  gốc / root ${root ?? '?'}`,
+    `  gốc / root ${visible(root ?? '?')}`,
     ...keyLines(answer),
     ...failureLines(failures),
   ].join('\n');
@@ -29,9 +30,9 @@ export function excerptText(answer: ExcerptAnswer): string {
     ok
       ? `✓ ĐÚNG / VERIFIED: ${events.length} sự kiện có trong sổ ${size} sự kiện / present in a ledger of ${size}`
       : `✗ KHÔNG ĐÚNG / NOT VERIFIED: ${failures.length} chỗ / failures`,
-    `  gốc / root ${root ?? '?'}`,
+    `  gốc / root ${visible(root ?? '?')}`,
     ...keyLines(answer),
-    ...events.map(({ index, event }) => `  lá / leaf ${index}: ${event.type} ${event.id}`),
+    ...events.map(({ index, event }) => visible(`  lá / leaf ${index}: ${event.type} ${event.id}`)),
     `  ${proves.vi}`,
     `  ${proves.en}`,
     ...failureLines(failures),
@@ -39,7 +40,7 @@ export function excerptText(answer: ExcerptAnswer): string {
 }
 
 function keyLines({ key, verifier }: Pick<BundleAnswer, 'key' | 'verifier'>): string[] {
-  const used = `  khóa / key ${verifier ?? '?'}`;
+  const used = `  khóa / key ${visible(verifier ?? '?')}`;
   if (key === 'given') return [used];
   return [
     used,
@@ -52,9 +53,9 @@ export function failureLines(failures: readonly ShownFailure[]): string[] {
   const lines = failures
     .slice(0, MOST)
     .flatMap(({ kind, position, path, expected, actual }) => [
-      `  ✗ ${kind}${position === null ? '' : `, vị trí / position ${position}`}${path ? `, ${path}` : ''}`,
-      `      cần có / expected: ${expected ?? '–'}`,
-      `      thực tế / actual:  ${actual ?? '–'}`,
+      `  ✗ ${visible(kind)}${position === null ? '' : `, vị trí / position ${position}`}${path ? `, ${visible(path)}` : ''}`,
+      `      cần có / expected: ${visible(expected ?? '–')}`,
+      `      thực tế / actual:  ${visible(actual ?? '–')}`,
     ]);
   const more = failures.length - MOST;
   return more > 0 ? [...lines, `  … và ${more} chỗ khác / and ${more} more`] : lines;

@@ -16,7 +16,7 @@ async function project(): Promise<void> {
   const root = projectRoot();
   const settings = readSettings(process.env, 'projector', root);
   for (const line of settings.warnings) console.error(line);
-  const engine = await Engine.open({ settings, root, name: processName('projector') });
+  const engine = await Engine.open({ settings, root, name: processName('projector'), adopts: false });
   try {
     if (engine.signs) await new Checkpoints(engine).claim();
     const app = await NestFactory.createApplicationContext(ProjectorModule.with(engine), {

@@ -116,6 +116,18 @@ describe('importing a document', () => {
     const plan = planImport(request([said('01', 'done'), said('04', 'not_done')], without));
     expect(plan.appends).toEqual([{ stream: target.stream, events: plan.appended, expected: 'any' }]);
     expect(inForce(store(without, plan)).sort()).toEqual(['01 done', '04 not_done']);
+    expect(plan.restored.map((r) => [r.entry.id, r.retraction.data.reason])).toEqual([
+      [target.id, 'by mistake'],
+    ]);
+    expect(first.restored).toEqual([]);
+  });
+
+  it('does not call restored what only a better reader had dropped', () => {
+    const events = store([], first);
+    const better = store(events, planImport(request([said('01', 'done')], events, '2')));
+    const back = planImport(request([said('01', 'done'), said('04', 'not_done')], better, '3'));
+    expect(back.appended.filter((e) => e.type === 'StatusReported')).toHaveLength(1);
+    expect(back.restored).toEqual([]);
   });
 
   it('only closes what was killed before its last event, if nobody else has closed it', () => {

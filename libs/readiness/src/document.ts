@@ -63,7 +63,18 @@ export interface ImportPlan {
   readonly appended: readonly ReadinessEvent[];
   readonly alreadyAppended: number;
   readonly retracted: readonly RecordedEvent[];
+  /** Of `appended`: what people had taken back and the document says again. */
+  readonly restored: readonly Restored[];
 }
+
+export interface Restored {
+  /** The entry that was taken back; the one that is appended says the same. */
+  readonly entry: RecordedEvent;
+  readonly retraction: Extract<RecordedEvent, { readonly type: 'EntryRetracted' }>;
+}
+
+/** The reason of a retraction that nobody typed: a better reader no longer reads the entry. */
+const READ_AGAIN = 'read-again';
 
 /** The streams that an import of this reading touches. */
 export function streamsOfReading(programme: string, sha256: string, reading: Reading): string[] {
@@ -84,7 +95,7 @@ export function planImport(request: ImportRequest): ImportPlan {
   const missing = wanted.filter((w) => !known.has(w.event.id));
   const retractions = toRetract.map((e) => ({
     stream: e.stream,
-    event: retractionOf(e, request.by, 'read-again'),
+    event: retractionOf(e, request.by, READ_AGAIN),
   }));
 
   const report = reportStream(sha256);
@@ -107,6 +118,7 @@ export function planImport(request: ImportRequest): ImportPlan {
     appended: missing.map((w) => w.event),
     alreadyAppended: wanted.length - missing.length,
     retracted: toRetract,
+    restored: restoredBy(missing, existing),
   };
 }
 
@@ -132,7 +144,7 @@ export function planWithdrawal(
     events,
     expected: stream === report ? lastRevision(existing, report) : ('any' as const),
   }));
-  return { appends, appended: [], alreadyAppended: 0, retracted: own };
+  return { appends, appended: [], alreadyAppended: 0, retracted: own, restored: [] };
 }
 
 export function retractionOf(target: RecordedEvent, by: ImportRequest['by'], reason: string): ReadinessEvent {
@@ -157,9 +169,25 @@ export function retractedTargets(events: readonly RecordedEvent[]): Set<string> 
   return new Set(events.flatMap((e) => (e.type === 'EntryRetracted' ? [e.data.target] : [])));
 }
 
-interface Wanted {
+function restoredBy(missing: readonly Wanted[], existing: readonly RecordedEvent[]): Restored[] {
+  const formers = new Set(missing.flatMap((w) => (w.former === null ? [] : [w.former])));
+  const entries = new Map(existing.filter((e) => formers.has(e.id)).map((e) => [e.id, e]));
+  return existing.flatMap((retraction) => {
+    if (retraction.type !== 'EntryRetracted' || retraction.data.reason === READ_AGAIN) return [];
+    const entry = entries.get(retraction.data.target);
+    const isFrame = entry?.type === 'ReportReceived' || entry?.type === 'ReportCompleted';
+    return entry && !isFrame ? [{ entry, retraction }] : [];
+  });
+}
+
+interface Placed {
   readonly stream: string;
   readonly event: ReadinessEvent;
+}
+
+interface Wanted extends Placed {
+  /** The id of the same statement as it was taken back last. */
+  readonly former: string | null;
 }
 
 function wantedEvents(
@@ -198,7 +226,11 @@ function wantedEvents(
     };
     let n = 0;
     let id = eventId({ ...identity, n });
-    while (retracted.has(id)) id = eventId({ ...identity, n: ++n });
+    let former: string | null = null;
+    while (retracted.has(id)) {
+      former = id;
+      id = eventId({ ...identity, n: ++n });
+    }
     const metadata: Metadata = {
       ...request.by,
       assertedBy: o.assertedBy,
@@ -208,7 +240,7 @@ function wantedEvents(
       channel: null,
       schemaVersion: 1,
     };
-    return { stream, event: { id, effectiveAt: o.effectiveAt, metadata, ...o.statement } };
+    return { stream, former, event: { id, effectiveAt: o.effectiveAt, metadata, ...o.statement } };
   });
 }
 
@@ -246,7 +278,7 @@ function lastRevision(events: readonly RecordedEvent[], stream: string): number 
   return last < 0 ? 'none' : last;
 }
 
-function groupByStream(wanted: readonly Wanted[]): Map<string, ReadinessEvent[]> {
+function groupByStream(wanted: readonly Placed[]): Map<string, ReadinessEvent[]> {
   const grouped = new Map<string, ReadinessEvent[]>();
   for (const { stream, event } of wanted) {
     const events = grouped.get(stream);

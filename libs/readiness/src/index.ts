@@ -50,6 +50,7 @@ export {
   retractedTargets,
   streamsOfReading,
   type ImportPlan,
+  type Restored,
   type ImportRequest,
   type Observation,
   type PlannedAppend,

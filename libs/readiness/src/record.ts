@@ -11,16 +11,17 @@ export interface Decider<State, Command, Event, Decided = Event> {
   decide(command: Command, state: State): Decided[];
 }
 
-export const REJECTIONS = ['unknown-event', 'already-retracted', 'not-retractable', 'wrong-stream'] as const;
+export const REJECTIONS = ['unknown-event', 'not-retractable'] as const;
 export type RejectionCode = (typeof REJECTIONS)[number];
 
 /** A command that cannot be done; the code is mapped to HTTP and exit codes at the edge. */
 export class Rejection extends Error {
   constructor(
     readonly code: RejectionCode,
-    message: string,
+    readonly vi: string,
+    readonly en: string,
   ) {
-    super(message);
+    super(`${vi} / ${en}`);
     this.name = 'Rejection';
   }
 }
@@ -81,18 +82,29 @@ export const streamDecider: Decider<readonly RecordedEvent[], StreamCommand, Rec
 
 function targetOf(id: string, state: readonly RecordedEvent[]): RecordedEvent {
   const target = state.find((e) => e.id === id);
-  if (!target) throw new Rejection('unknown-event', `there is no event ${id} in this stream`);
+  if (!target)
+    throw new Rejection(
+      'unknown-event',
+      `không có sự kiện ${id} trong luồng này`,
+      `there is no event ${id} in this stream`,
+    );
   if (target.type === 'EntryRetracted')
-    throw new Rejection('not-retractable', `${id} is itself a retraction, which cannot be retracted`);
+    throw new Rejection(
+      'not-retractable',
+      `${id} là một lần hủy, không hủy được nữa; hãy ghi nhận lại`,
+      `${id} is itself a retraction, which cannot be retracted: record the statement again`,
+    );
   if (target.type === 'ReportReceived' || target.type === 'ReportCompleted')
     throw new Rejection(
       'not-retractable',
-      `${id} là khung của một lần nhập; hãy hủy lần nhập cả văn bản / frames an import: withdraw the document`,
+      `${id} là khung của một lần nhập; hãy hủy lần nhập cả văn bản`,
+      `${id} frames an import: withdraw the document`,
     );
   if (target.type === 'CatalogueAdopted')
     throw new Rejection(
       'not-retractable',
-      `${id} áp dụng danh mục; hãy áp dụng danh mục khác / adopts a catalogue: adopt another instead`,
+      `${id} áp dụng danh mục; hãy áp dụng danh mục khác`,
+      `${id} adopts a catalogue: adopt another instead`,
     );
   return target;
 }

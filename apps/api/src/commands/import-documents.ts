@@ -59,6 +59,29 @@ export class ImportDocuments {
   ) {}
 }
 
+/** Of several files some were recorded before one could not be: each is whole or not at all, and both are told. */
+export class PartlyImported extends Error {
+  override readonly name = 'PartlyImported';
+
+  constructor(
+    readonly recorded: readonly ImportResult[],
+    /** The file at which it ended. */
+    readonly file: string,
+    override readonly cause: unknown,
+  ) {
+    super(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+
+  /** What to add to the words of the cause. */
+  get told(): { readonly vi: string; readonly en: string } {
+    const names = this.recorded.map(({ file }) => file).join(', ');
+    return {
+      vi: `dừng ở ${this.file}; đã ghi vào sổ: ${names}`,
+      en: `it ended at ${this.file}; recorded before that: ${names}`,
+    };
+  }
+}
+
 interface ReadFile extends ImportFile {
   readonly sha256: string;
   readonly text: string;
@@ -69,6 +92,8 @@ interface ReadFile extends ImportFile {
 interface Planned {
   readonly plan: ImportPlan;
   readonly existing: readonly RecordedEvent[];
+  /** The last position that this import appended; null when it appended nothing. */
+  readonly appended: number | null;
   /** Of a dry run, and of an import that must be what one showed. */
   readonly preview: Preview | null;
 }
@@ -94,9 +119,12 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     for (const file of files) {
       const planned = options.dryRun
         ? await this.#plan(file, command, adopted)
-        : await this.#append(file, command, adopted);
+        : await this.#append(file, command, adopted).catch((error: unknown) => {
+            if (results.length === 0) throw error;
+            throw new PartlyImported(results, file.name, error);
+          });
       const { preview } = planned;
-      const { position } = await this.engine.store.head();
+      const position = await this.#head(planned);
       const result = resultOf(file, planned.plan, position, adopted);
       const { sha256: sha, lines: texts, reading } = file;
       results.push({
@@ -109,6 +137,16 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
       });
     }
     return results;
+  }
+
+  /** What was appended is told even when the store cannot be asked any more. */
+  async #head({ appended }: Planned): Promise<number> {
+    try {
+      return (await this.engine.store.head()).position;
+    } catch (error) {
+      if (appended === null) throw error;
+      return appended;
+    }
   }
 
   async #readAll(
@@ -179,10 +217,15 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     });
     const { appended, alreadyAppended: done } = plan;
     onProgress({ step: 'compared', file: file.name, done, of: done + appended.length });
-    if (!options.dryRun && !options.ifMatch) return { plan, existing, preview: null };
+    if (!options.dryRun && !options.ifMatch) return { plan, existing, appended: null, preview: null };
     const foretold = foretell(plan, existing, this.engine.now());
     const effects = effectsOf(foretold, catalogue);
-    return { plan, existing, preview: { foretold, effects, etag: etagOf(file.sha256, plan, effects) } };
+    return {
+      plan,
+      existing,
+      appended: null,
+      preview: { foretold, effects, etag: etagOf(file.sha256, plan, effects) },
+    };
   }
 
   /** The document and the streams it touches are kept before the first event that cites it. */
@@ -212,7 +255,8 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
         const appends = ifMatch === null ? plan.appends : guarded(plan.appends, planned.existing);
         const outcomes = await store.appendMany(appends);
         progress(events, events);
-        return { ...planned, plan: settled(plan, outcomes) };
+        const appended = Math.max(...outcomes.map(({ position }) => position));
+        return { ...planned, appended, plan: settled(plan, outcomes) };
       } catch (error) {
         // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
         const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
@@ -243,7 +287,11 @@ function etagOf(sha: string, plan: ImportPlan, { cells }: ImportEffects): string
 /** @throws InputError when the caller has called it off */
 function goOn(signal: AbortSignal | undefined): void {
   if (signal?.aborted)
-    throw new InputError('cancelled', 'đã dừng, chưa ghi gì', 'called off; nothing was recorded');
+    throw new InputError(
+      'cancelled',
+      'đã dừng trước khi ghi tệp này',
+      'called off before this file was recorded',
+    );
 }
 
 function previewOutdated(file: string): InputError {

@@ -1,6 +1,15 @@
 // What an import did, or would do: the answer of the command and of every door.
 import { candidatesFor, type Candidate } from '#libs/intake';
-import type { Catalogue, DocumentKind, Finding, ImportPlan, Names, Reading } from '#libs/readiness';
+import type {
+  Catalogue,
+  DocumentKind,
+  EventType,
+  Finding,
+  ImportPlan,
+  Names,
+  Reading,
+  Restored,
+} from '#libs/readiness';
 import type { ImportEffects } from './import-effects.js';
 import type { ImportLine } from './import-lines.js';
 
@@ -10,6 +19,17 @@ export interface UnresolvedName {
   readonly lines: readonly [number, number];
   readonly message: Finding['message'];
   readonly candidates: readonly Candidate[];
+}
+
+export interface RestoredEntry {
+  /** Id of the entry that was taken back. */
+  readonly event: string;
+  readonly type: EventType;
+  readonly lines: readonly [number, number] | null;
+  readonly unit: string | null;
+  readonly criterion: string | null;
+  readonly system: string | null;
+  readonly retracted: { readonly at: string; readonly by: string; readonly reason: string };
 }
 
 export interface ImportResult {
@@ -27,6 +47,8 @@ export interface ImportResult {
     readonly retracted: number;
     readonly byType: Readonly<Record<string, number>>;
   };
+  /** What people had taken back and comes back by this import. */
+  readonly restored: readonly RestoredEntry[];
   /** The head of the ledger afterwards. */
   readonly position: number;
   /** Of a dry run, and of an import with `ifMatch`. */
@@ -70,7 +92,26 @@ export function resultOf(
       retracted: plan.retracted.length,
       byType: countBy(plan.appended.map((e) => e.type)),
     },
+    restored: plan.restored.map(restoredEntry),
     position,
+  };
+}
+
+function restoredEntry({ entry, retraction }: Restored): RestoredEntry {
+  const about = (field: string): string | null =>
+    ((entry.data as Readonly<Record<string, unknown>>)[field] as string | null | undefined) ?? null;
+  return {
+    event: entry.id,
+    type: entry.type,
+    lines: entry.metadata.source?.lines ?? null,
+    unit: about('unit'),
+    criterion: about('criterion'),
+    system: about('system'),
+    retracted: {
+      at: retraction.recordedAt,
+      by: retraction.metadata.actor,
+      reason: retraction.data.reason,
+    },
   };
 }
 

@@ -1,7 +1,14 @@
 // Everything that the doors stand on, opened once: database, event store, documents, catalogue in force.
 import { postgresDocumentStore, type DocumentStore, type EventStore } from '#libs/event-store';
 import type postgres from 'postgres';
-import { type AdoptedCatalogue, Catalogues, loadCatalogue } from './catalogues.js';
+import {
+  type AdoptedCatalogue,
+  type Adoption,
+  adoptionNotice,
+  Catalogues,
+  loadCatalogue,
+  type LocalCatalogue,
+} from './catalogues.js';
 import { openDatabase } from './database.js';
 import { openSource, rememberSource, setSource, whyAnotherSource, type Source } from './event-source.js';
 import { tryLedgerKey, type LedgerKey } from './ledger-keys.js';
@@ -18,6 +25,8 @@ export interface EngineOptions {
   readonly signals?: boolean;
   /** Name of this process in logs and leases. */
   readonly name: string;
+  /** Adopts the catalogue of this machine where it is a new one, as a server and an import do; true by default. */
+  readonly adopts?: boolean;
   /** Takes the read models to the store that is set when they stand on another one; otherwise that is refused. */
   readonly moves?: boolean;
 }
@@ -36,6 +45,8 @@ export class Engine {
     readonly documents: DocumentStore,
     readonly catalogues: Catalogues,
     readonly programme: string,
+    /** The catalogue of this machine, and how it stands to the one in force. */
+    readonly local: { readonly catalogue: LocalCatalogue; readonly adoption: Adoption },
     private readonly key: LedgerKey | SettingsError,
     now: () => Date,
     private readonly release: () => Promise<void>,
@@ -44,7 +55,7 @@ export class Engine {
   }
 
   /**
-   * Opens the database (the embedded one without `DATABASE_URL`), prepares its tables and adopts the shipped catalogue.
+   * Opens the database (the embedded one without `DATABASE_URL`) and prepares its tables.
    * @throws SettingsError or DatabaseFault with one line when the database cannot be had, within ten seconds
    */
   static async open({
@@ -53,6 +64,7 @@ export class Engine {
     name,
     signals = false,
     moves = false,
+    adopts = true,
     now = () => new Date(),
   }: EngineOptions): Promise<Engine> {
     const shipped = loadCatalogue(settings.programmeDir);
@@ -68,8 +80,11 @@ export class Engine {
       const documents = postgresDocumentStore(sql);
       const programme = shipped.catalogue.id;
       const key = tryLedgerKey(settings, programme);
-      const catalogues = new Catalogues(store, documents, programme);
-      await catalogues.adopt(shipped, now().toISOString(), 'system');
+      const catalogues = new Catalogues(store, documents, programme, shipped);
+      const adoption = adopts
+        ? await catalogues.adopt(shipped, now().toISOString(), { actor: 'system' })
+        : await catalogues.standing(shipped);
+      const local = { catalogue: shipped, adoption };
       await rememberSource(sql, source);
       const close = async (): Promise<void> => {
         await store.close();
@@ -85,6 +100,7 @@ export class Engine {
         documents,
         catalogues,
         programme,
+        local,
         key,
         now,
         close,
@@ -106,6 +122,11 @@ export class Engine {
   /** Whether this process has a key to sign with. */
   get signs(): boolean {
     return !(this.key instanceof SettingsError);
+  }
+
+  /** One line where the catalogue of this machine is not the one in force; else null. */
+  get catalogueNotice(): string | null {
+    return adoptionNotice(this.local.catalogue, this.local.adoption);
   }
 
   now(): string {

@@ -17,6 +17,7 @@ export const INPUT_CODES = [
   'ledger-inconsistent',
   'preview-outdated',
   'cancelled',
+  'wrong-stream',
 ] as const;
 export type InputCode = (typeof INPUT_CODES)[number] | RejectionCode;
 

@@ -84,10 +84,22 @@ export async function copyHistory(
   }
   const [one, other] = [read.side(), back.side()];
   const same = one.root === other.root && one.events === other.events;
-  const difference = same ? null : (await sharedBeginning(source, target)).difference;
+  const difference = same ? null : await firstDifference(source, target);
   const behind = (await source.readAll(read.position, 1)).length > 0;
   const copied = read.events - alreadyThere;
   return { copied, alreadyThere, source: one, target: other, difference, behind };
+}
+
+/** Of two histories that are not the same: where they part, or the first event that the target lacks. */
+async function firstDifference(source: Readable, target: Readable): Promise<Difference> {
+  const begun = await sharedBeginning(source, target);
+  if (begun.difference) return begun.difference;
+  const [missing] = await source.readAll(begun.source.position, 1);
+  return {
+    event: begun.source.events + 1,
+    source: missing ? placeOf(missing) : null,
+    target: null,
+  };
 }
 
 /** Reads both up to where the target ends or parts from the source. */

@@ -35,9 +35,9 @@ export function openTokens({ dataDir, tokensFile }: Pick<Settings, 'dataDir' | '
   if (tokensFile === null && mode !== null) throw new SettingsError(openToOthers(file, mode));
   const entries = readFileSync(file, 'utf8')
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line, i) => {
+    .map((line, i) => ({ line: line.trim(), i }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(({ line, i }) => {
       const [name, token, ...rest] = line.split(/\s+/);
       if (!name || !token || rest.length > 0 || token.length < 20) {
         throw new SettingsError(

@@ -5,7 +5,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reachedPosition } from '../../../../projections/runner/index.js';
 import { PROJECTIONS } from '../../../projector/src/projections.js';
-import type { ImportProgress } from '../commands/import-documents.js';
+import { PartlyImported, type ImportProgress } from '../commands/import-documents.js';
 import type { ImportResult } from '../commands/import-result.js';
 import type { Engine } from '../engine/engine.js';
 import { problemDocument, type Problem } from './problem.js';
@@ -14,7 +14,7 @@ export const JSON_LINES = 'application/x-ndjson';
 
 export type ImportMessage =
   | { readonly progress: ImportProgress }
-  | { readonly result: readonly ImportResult[] }
+  | { readonly result: readonly ImportResult[]; readonly problem?: Problem }
   | { readonly problem: Problem };
 
 export const wantsLines = (request: FastifyRequest): boolean =>
@@ -31,23 +31,40 @@ export function hangUp(reply: FastifyReply): AbortSignal {
 
 type Run = (onProgress: (progress: ImportProgress) => void) => Promise<readonly ImportResult[]>;
 
-export function streamImport(engine: Engine, request: FastifyRequest, run: Run): Readable {
+const HEARTBEAT_MS = 10_000;
+
+export function streamImport(
+  engine: Engine,
+  request: FastifyRequest,
+  run: Run,
+  heartbeatMs = HEARTBEAT_MS,
+): Readable {
   const lines = new PassThrough();
   const say = (message: ImportMessage): void => {
     if (!lines.destroyed) lines.write(`${JSON.stringify(message)}\n`);
   };
   const work = async (): Promise<void> => {
+    let last: ImportProgress | null = null;
+    let appended: ImportProgress | null = null;
+    // a proxy, and this server, take a connection on which nothing is said for dead
+    const heartbeat = setInterval(() => last && say({ progress: last }), heartbeatMs);
     try {
-      let appended: ImportProgress | null = null;
       const result = await run((progress) => {
+        last = progress;
         if (progress.step === 'appended') appended = progress;
         say({ progress });
       });
+      // it is recorded, whatever becomes of the read models
       if (appended !== null)
-        await followProjections(engine, appended, result.at(-1)?.position ?? 0, lines, say);
+        await followProjections(engine, appended, result.at(-1)?.position ?? 0, lines, say).catch(
+          (error: unknown) => void problemDocument(error, request),
+        );
       say({ result });
     } catch (error) {
-      say({ problem: problemDocument(error, request) });
+      const problem = problemDocument(error, request);
+      say(error instanceof PartlyImported ? { result: error.recorded, problem } : { problem });
+    } finally {
+      clearInterval(heartbeat);
     }
     lines.end();
   };

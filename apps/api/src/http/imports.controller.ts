@@ -79,7 +79,8 @@ export class ImportsController {
     summary: 'Nhập văn bản, bảng / import documents and tables',
     description:
       'With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at ' +
-      'the end `{"result": [...]}` or `{"problem": {...}}`. Hanging up before anything is appended calls it off.',
+      'the end `{"result": [...]}` or `{"problem": {...}}`; both, when some of several files were recorded before one ' +
+      'could not be. Hanging up before anything is appended calls it off.',
   })
   @ApiProduces('application/json', JSON_LINES)
   @ApiConsumes('multipart/form-data')
@@ -97,6 +98,8 @@ export class ImportsController {
   ): Promise<ImportResult[] | Readable> {
     const gone = hangUp(reply);
     const files = await this.#files(request);
+    // it has been received; how long it takes to be recorded is no sign of a dead connection
+    request.raw.socket.setTimeout(0);
     const { dryRun = false, lines = false, ifMatch = null, kind = null } = options;
     const asOf = options.asOf === undefined ? null : pastInstantOf('asOf', options.asOf, this.engine.now());
     const run = (onProgress?: (progress: ImportProgress) => void): Promise<ImportResult[]> =>

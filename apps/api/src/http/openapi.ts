@@ -19,6 +19,6 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
 
 /** An engine and tokens that nobody may ask anything: enough for an application that is described and never started. */
 export const UNSTARTED: { readonly engine: Engine; readonly tokens: Tokens } = {
-  engine: Object.create(Engine.prototype) as Engine,
+  engine: Object.assign(Object.create(Engine.prototype) as Engine, { settings: { uploadLimitBytes: 0 } }),
   tokens: { file: '', created: false, actor: () => null, knows: () => false },
 };

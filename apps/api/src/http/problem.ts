@@ -5,6 +5,7 @@ import { describeConnectionFailure, isConnectionFailure } from '#libs/database';
 import { ConflictError, IdReuseError, StoreUnavailableError } from '#libs/event-store';
 import { Rejection } from '#libs/readiness';
 import { ProjectionBehind } from '../../../../projections/projection.js';
+import { PartlyImported } from '../commands/import-documents.js';
 import { InputError, type InputCode } from '../engine/input-error.js';
 import { unavailableLine } from '../engine/refusal.js';
 
@@ -36,7 +37,6 @@ const STATUS: Record<InputCode, number> = {
   // nobody waits for this answer any more
   cancelled: 499,
   'unknown-event': 404,
-  'already-retracted': 409,
   'not-retractable': 409,
   'wrong-stream': 409,
 };
@@ -101,7 +101,17 @@ function documentOf(described: Described, request: FastifyRequest): Problem {
   };
 }
 
+/** The words of the cause, and what was recorded before it. */
+function partly(error: PartlyImported): Described {
+  const cause = describe(error.cause);
+  const { vi, en } = error.told;
+  const recorded = error.recorded.map(({ file, sha256, position }) => ({ file, sha256, position }));
+  const details = { recorded, file: error.file, cause: cause.details ?? null };
+  return { ...cause, vi: `${cause.vi}; ${vi}`, en: `${cause.en}; ${en}`, details };
+}
+
 function describe(error: unknown): Described {
+  if (error instanceof PartlyImported) return partly(error);
   if (error instanceof InputError) {
     return {
       status: STATUS[error.code],
@@ -112,7 +122,7 @@ function describe(error: unknown): Described {
     };
   }
   if (error instanceof Rejection)
-    return { status: STATUS[error.code], code: error.code, vi: error.message, en: error.message };
+    return { status: STATUS[error.code], code: error.code, vi: error.vi, en: error.en };
   if (error instanceof ConflictError || error instanceof IdReuseError) {
     return {
       status: 409,

@@ -207,6 +207,17 @@ const importResult = z.object({
     retracted: z.number(),
     byType: z.record(z.string(), z.number()),
   }),
+  restored: z.array(
+    z.object({
+      event: z.string(),
+      type: z.enum(EVENT_TYPES),
+      lines: lines.nullable(),
+      unit: z.string().nullable(),
+      criterion: z.string().nullable(),
+      system: z.string().nullable(),
+      retracted: z.object({ at: instant, by: z.string(), reason: z.string() }),
+    }),
+  ),
   position: z.number().int(),
   /** Of a dry run, and of an import with `ifMatch`: what cells say otherwise than before. */
   effects: z

@@ -9,12 +9,22 @@ import type { Engine } from '../engine/engine.js';
 import type { Tokens } from '../engine/tokens.js';
 import { ApiModule } from '../module.js';
 import { Access } from './access.js';
+import { refusalOfFields } from '../queries/validation.js';
 import { observe } from './metrics.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter, refuse } from './problem.js';
 import { serveWebAssets } from './web.js';
 
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Without a byte for so long a connection is dead. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** A line slower than this is taken for one that only keeps the connection busy. */
+const SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+
+/** How long a request may take to come in: what the largest upload takes on a slow line, and a minute. */
+export function requestTimeoutMs(uploadLimitBytes: number): number {
+  return IDLE_TIMEOUT_MS + Math.ceil(uploadLimitBytes / SLOWEST_BYTES_PER_SECOND) * 1_000;
+}
+
 /** Scripts only from here. Styles may stand in a page: controls and charts set them, and a style runs nothing. */
 const POLICY = {
   'default-src': ["'self'"],
@@ -39,8 +49,8 @@ export async function createServer(
   companions: readonly DynamicModule[] = [],
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs(engine.settings.uploadLimitBytes),
+    connectionTimeout: IDLE_TIMEOUT_MS,
     bodyLimit: JSON_LIMIT_BYTES,
     forceCloseConnections: true,
     frameworkErrors: refuse,
@@ -64,7 +74,14 @@ export async function createServer(
   observe(app.getHttpAdapter().getInstance());
   app.useGlobalGuards(app.get(Access));
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.useGlobalPipes(
+    new ValidationPipe({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: refusalOfFields,
+    }),
+  );
   SwaggerModule.setup('docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'docs/openapi.json',
   });

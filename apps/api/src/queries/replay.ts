@@ -97,7 +97,8 @@ function rangeOf({ from = 1, to }: ReplayOptions, head: number): { from: number;
       `to ${last}: sổ mới ghi đến vị trí ${head}`,
       `to ${last}: the ledger ends at position ${head}`,
     );
-  if (from >= 1 && from <= last) return { from, to: last };
+  // an empty ledger agrees with its empty tables
+  if (from >= 1 && (from <= last || last === 0)) return { from, to: last };
   throw new InputError(
     'bad-request',
     `from ${from}: cần một vị trí từ 1 đến ${last}`,

@@ -198,7 +198,7 @@ export interface paths {
     put?: never;
     /**
      * Nhập văn bản, bảng / import documents and tables
-     * @description With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at the end `{"result": [...]}` or `{"problem": {...}}`. Hanging up before anything is appended calls it off.
+     * @description With `Accept: application/x-ndjson` a line for each step, `{"progress": {"step", "file", "done", "of"}}`, and at the end `{"result": [...]}` or `{"problem": {...}}`; both, when some of several files were recorded before one could not be. Hanging up before anything is appended calls it off.
      */
     post: operations['ImportsController_import'];
     delete?: never;
@@ -2028,6 +2028,38 @@ export interface operations {
                 [key: string]: number;
               };
             };
+            restored: {
+              event: string;
+              /** @enum {string} */
+              type:
+                | 'StatusReported'
+                | 'VendorAssigned'
+                | 'VendorReplaced'
+                | 'VendorChangePlanned'
+                | 'DeadlineSet'
+                | 'DifficultyReported'
+                | 'DifficultyResolved'
+                | 'ProposalMade'
+                | 'ProgressNoted'
+                | 'CommitmentMade'
+                | 'TaskAssigned'
+                | 'CountDeclared'
+                | 'InventoryRecorded'
+                | 'ReportReceived'
+                | 'ReportCompleted'
+                | 'EntryRetracted'
+                | 'CatalogueAdopted';
+              lines: number[] | null;
+              unit: string | null;
+              criterion: string | null;
+              system: string | null;
+              retracted: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+              };
+            }[];
             position: number;
             effects?: {
               created: number;
@@ -2220,6 +2252,38 @@ export interface operations {
                 [key: string]: number;
               };
             };
+            restored: {
+              event: string;
+              /** @enum {string} */
+              type:
+                | 'StatusReported'
+                | 'VendorAssigned'
+                | 'VendorReplaced'
+                | 'VendorChangePlanned'
+                | 'DeadlineSet'
+                | 'DifficultyReported'
+                | 'DifficultyResolved'
+                | 'ProposalMade'
+                | 'ProgressNoted'
+                | 'CommitmentMade'
+                | 'TaskAssigned'
+                | 'CountDeclared'
+                | 'InventoryRecorded'
+                | 'ReportReceived'
+                | 'ReportCompleted'
+                | 'EntryRetracted'
+                | 'CatalogueAdopted';
+              lines: number[] | null;
+              unit: string | null;
+              criterion: string | null;
+              system: string | null;
+              retracted: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+              };
+            }[];
             position: number;
             effects?: {
               created: number;

@@ -5,6 +5,7 @@ import { usePhrases } from '../parts/phrases.js';
 import { TIMELINE_WORDS } from '../timeline/words.js';
 import { Effects } from './effects.js';
 import { LineTable } from './line-table.js';
+import { Restored } from './restored.js';
 import { Unresolved } from './unresolved.js';
 import { IMPORT_WORDS } from './words.js';
 import type { Imported } from './write.js';
@@ -44,6 +45,7 @@ export function Preview({ result }: { readonly result: Imported }) {
         <dd>{events.retracted}</dd>
       </dl>
       {result.effects && <Effects effects={result.effects} />}
+      <Restored restored={result.restored} />
       <Unresolved names={result.unresolved} />
       {result.lines && <LineTable result={result} />}
     </section>

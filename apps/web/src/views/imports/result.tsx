@@ -6,6 +6,7 @@ import { usePhrases } from '../parts/phrases.js';
 import { TIMELINE_WORDS } from '../timeline/words.js';
 import { forgetBegun } from './begun.js';
 import { Effects } from './effects.js';
+import { Restored } from './restored.js';
 import { TakeBack } from './take-back.js';
 import { IMPORT_WORDS } from './words.js';
 import { withdrawDocument, type Imported } from './write.js';
@@ -48,6 +49,7 @@ export function Result({ result, csrf, again }: Props) {
         </li>
       </ul>
       {result.effects && <Effects effects={result.effects} done />}
+      <Restored restored={result.restored} />
       <div className="result-end">
         <Withdraw document={result.sha256} csrf={csrf} />
         <button type="button" onClick={again}>
