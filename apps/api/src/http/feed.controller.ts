@@ -2,7 +2,20 @@
 import { Controller, Headers, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { EventBus, ofType } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { concatMap, defer, filter, from, interval, map, merge, mergeMap, Observable, takeUntil } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  filter,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  Observable,
+  of,
+  takeUntil,
+} from 'rxjs';
 import type { StoredEvent } from '#libs/event-store';
 import { Engine } from '../engine/engine.js';
 import { EventsRecorded, Feed } from '../engine/feed.js';
@@ -42,13 +55,19 @@ export class FeedController {
       mergeMap((recorded) => from(recorded.events)),
     );
     let seen = 0;
-    const replayed = defer(async () =>
-      typed === undefined ? (await this.engine.store.head()).position : Number(typed),
-    ).pipe(concatMap((position) => from(this.#after(position))));
-    const events = continued(replayed.pipe(mergeMap((page) => from(page))), live).pipe(
+    const replay = (position: number) => from(this.#after(position)).pipe(mergeMap((page) => from(page)));
+    // who does not say where it stands is told where the feed begins: it may have read something older
+    const past =
+      typed === undefined
+        ? defer(() => this.engine.store.head()).pipe(
+            concatMap(({ position }) => concat(of({ head: position }), replay(position))),
+          )
+        : replay(Number(typed));
+    const events = continued<StoredEvent | { head: number }>(past, live).pipe(
       // what was replayed from the store may come once more from the bus
-      filter((event) => event.position > seen),
+      filter((event) => 'head' in event || event.position > seen),
       map((event): MessageEvent => {
+        if ('head' in event) return { type: 'head', data: { position: event.head } };
         seen = event.position;
         const { position, id, stream, type, effectiveAt, recordedAt, data } = event;
         return {

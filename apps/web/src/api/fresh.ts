@@ -2,7 +2,7 @@
 // read that failed, or that does not reflect what the feed told of, takes the word away.
 import { notifyManager, useQueryClient, type Query } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { useLive } from './live.js';
+import { reflected, useLive } from './live.js';
 
 export type Freshness = 'fresh' | 'behind' | 'failed';
 
@@ -17,13 +17,6 @@ export function freshnessOf(shown: readonly Shown[], position: number): Freshnes
   const moving = shown.filter(({ meta, state }) => meta?.['frozen'] !== true && state.data !== undefined);
   if (moving.some(({ state }) => state.error !== null)) return 'failed';
   return moving.some(({ state }) => (reflected(state.data) ?? position) < position) ? 'behind' : 'fresh';
-}
-
-/** The position that an answer reflects; undefined where it does not say. */
-function reflected(data: unknown): number | undefined {
-  const { knownAt, knownAtTo } = (data ?? {}) as Record<string, { readonly position?: unknown } | undefined>;
-  const position = (knownAt ?? knownAtTo)?.position;
-  return typeof position === 'number' ? position : undefined;
 }
 
 /** Of all that is on the page now; `behind` only once it has lasted. */

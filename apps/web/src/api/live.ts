@@ -44,6 +44,13 @@ export function useLive(): Live {
   );
 }
 
+/** The position that an answer reflects; undefined where it does not say. */
+export function reflected(data: unknown): number | undefined {
+  const { knownAt, knownAtTo } = (data ?? {}) as Record<string, { readonly position?: unknown } | undefined>;
+  const position = (knownAt ?? knownAtTo)?.position;
+  return typeof position === 'number' ? position : undefined;
+}
+
 /** Follows the feed as long as the page is open. */
 export function useFeed(): void {
   const queries = useQueryClient();
@@ -55,6 +62,7 @@ function follow(queries: QueryClient): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let rechecking: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
   const refresh = (): void => {
@@ -73,15 +81,29 @@ function follow(queries: QueryClient): () => void {
         queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
       );
   };
+  const told = (position: number): void => {
+    if (Number.isInteger(position) && position > live.position) set({ position });
+  };
   const open = (): void => {
     const from = live.position > 0 ? `?from=${live.position}` : '';
     source = new EventSource(`/api/events/stream${from}`);
     source.addEventListener('recorded', (message: MessageEvent<string>) => {
-      const position = Number(message.lastEventId);
-      if (Number.isInteger(position) && position > live.position) set({ position });
+      told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
       gathering ??= setTimeout(refresh, performance.now() - asked > 1_000 ? 0 : GATHER_MS);
+    });
+    // between the first reads and now something may have been recorded of which the feed will not tell
+    source.addEventListener('head', (message: MessageEvent<string>) => {
+      const { position } = JSON.parse(message.data) as { position: number };
+      told(position);
+      const check = (): void => {
+        const read = queries.getQueryCache().findAll({ type: 'active' });
+        if (read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
+      };
+      check();
+      // and what was on its way
+      rechecking = setTimeout(check, RETRY_MS / 2);
     });
     source.onopen = () => {
       clearTimeout(losing);
@@ -100,6 +122,6 @@ function follow(queries: QueryClient): () => void {
   open();
   return () => {
     source?.close();
-    for (const timer of [gathering, losing, retry]) clearTimeout(timer);
+    for (const timer of [gathering, losing, retry, rechecking]) clearTimeout(timer);
   };
 }
