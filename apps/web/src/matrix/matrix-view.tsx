@@ -11,7 +11,7 @@ import { useWords } from '../words/use-words.js';
 import './matrix.css';
 import { MatrixGrid } from './grid.js';
 import { useLiveChanges } from './live-changes.js';
-import { answerOf, type Helper } from './helper.js';
+import { answerOf, type Beside } from './beside.js';
 import { buildGrid, keyOf } from './model.js';
 import type { Catalogue, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
@@ -46,11 +46,11 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
   const remarks = useRemarks(f.includes('silent'));
   const carriers = useVendors(filterValue(f, 'vendor') !== null);
   // what is of one moment must not stand on the cells of another
-  const of = <T,>(asked: Helper<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
+  const of = <T,>(asked: Beside<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
   const diff = of(changes);
   const spoken = useSpoken(of(remarks));
   const vendors = useCarriers(of(carriers));
-  const needed: readonly Helper<unknown>[] = [
+  const needed: readonly Beside<unknown>[] = [
     ...(f.includes('silent') ? [remarks] : []),
     ...(filterValue(f, 'vendor') === null ? [] : [carriers]),
     ...(f.includes('changed') ? [changes] : []),
@@ -116,7 +116,7 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
 }
 
 /** What stands in the place of the grid while a filter lacks the answer that it needs: never "nothing matches". */
-function Lacking({ asked, hasNone }: { readonly asked: Helper<unknown>; readonly hasNone: boolean }) {
+function Lacking({ asked, hasNone }: { readonly asked: Beside<unknown>; readonly hasNone: boolean }) {
   const { t } = useWords();
   if (asked.error !== null) return <Failed error={asked.error} again={() => void asked.refetch()} />;
   return hasNone ? <Empty>{t('nothingToCompare')}</Empty> : <Loading />;
