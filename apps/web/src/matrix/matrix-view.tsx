@@ -12,7 +12,7 @@ import { useWords } from '../words/use-words.js';
 import './matrix.css';
 import { MatrixGrid } from './grid.js';
 import { useLiveChanges } from './live-changes.js';
-import { answerOf, type Helper } from './helper.js';
+import { answerOf, type Beside } from './beside.js';
 import { buildGrid, keyOf } from './model.js';
 import type { Catalogue, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
@@ -49,10 +49,10 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
   const remarks = useRemarks(f.includes('silent'));
   const carriers = useVendors(filterValue(f, 'vendor') !== null);
   // what is of one moment must not stand on the cells of another
-  const of = <T,>(asked: Helper<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
+  const of = <T,>(asked: Beside<T>): T | undefined => (isCurrent ? answerOf(asked) : undefined);
   const spoken = useSpoken(of(remarks));
   const vendors = useCarriers(of(carriers));
-  const needed: readonly Helper<unknown>[] = [
+  const needed: readonly Beside<unknown>[] = [
     ...(f.includes('silent') ? [remarks] : []),
     ...(filterValue(f, 'vendor') === null ? [] : [carriers]),
   ];
@@ -122,7 +122,7 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
 }
 
 /** What stands in the place of the grid while a filter lacks the answer that it needs: never "nothing matches". */
-function Lacking({ asked }: { readonly asked: Helper<unknown> }) {
+function Lacking({ asked }: { readonly asked: Beside<unknown> }) {
   return asked.error === null ? (
     <Loading />
   ) : (
