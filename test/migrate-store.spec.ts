@@ -155,7 +155,7 @@ it('refuses a target with another history before it writes anything', async () =
   const elsewhere = await testDatabase();
   try {
     const env = { DATABASE_URL: elsewhere.url, EVENTSTORE_URL: other.url };
-    expect((await readiness(['health'], { env })).code).toBe(0);
+    expect((await readiness(['catalogue', '--adopt'], { env })).code).toBe(0);
     const before = other.log.records.length;
     const refused = await readiness(there, { env: { ...both(), EVENTSTORE_URL: other.url } });
     expectRefused(refused, /the target holds other events, nothing was written: event 1:/);
