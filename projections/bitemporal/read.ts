@@ -53,8 +53,9 @@ export async function cellsAt<V>(
   }));
 }
 
-/** Cells that say the same since the same instant. */
+/** Cells whose values have the same key since the same instant. */
 export interface CellsOfKind<V> {
+  /** What is said of one of them: what no key tells, such as wordings, may be other words for the others. */
   readonly value: V;
   readonly since: string;
   readonly conflicting: boolean;
@@ -63,18 +64,24 @@ export interface CellsOfKind<V> {
 }
 
 /**
- * Every cell that has a value at (t, p), those that are alike together: of tens of thousands of cells a few rows are sent
- * and read, not one each.
+ * Every cell that has a value at (t, p); those of the kind `alike` (the first part of their names) that are alike together:
+ * of tens of thousands of cells a few rows are sent and read, not one each.
  */
 export async function kindsAt<V>(
   sql: Queryable,
   schema: string,
   t: string,
   p: number,
+  alike: string,
 ): Promise<CellsOfKind<V>[]> {
   const rows = await sql<{ value: V; conflicting: boolean; since_ms: number; cells: string }[]>`
-    select value, conflicting, extract(epoch from since)::float8 * 1000 as since_ms, string_agg(cell, chr(10)) as cells
-    from ${sql(schema)}.cells_at(${t}::text::timestamptz, ${p}::bigint) group by value, conflicting, since`;
+    select e.value, k.conflicting, extract(epoch from k.since)::float8 * 1000 as since_ms, k.cells
+    from (
+      select min("position") as "position", conflicting, since, string_agg(cell, chr(10)) as cells
+      from ${sql(schema)}.keys_at(${t}::text::timestamptz, ${p}::bigint)
+      group by key, conflicting, since,
+        case when starts_with(cell, ${`["${alike}",`}) then null else cell end
+    ) k join ${sql(schema)}.entries e on e.position = k.position`;
   return rows.map(({ value, conflicting, since_ms, cells }) => ({
     value,
     since: new Date(Math.round(since_ms)).toISOString(),

@@ -48,7 +48,7 @@ export async function compactMatrixAt(
 ): Promise<CompactMatrix> {
   const cellsOf = (t: string) =>
     reading(sql, matrix.name, knownAt.position, (schema) =>
-      kindsAt<unknown>(sql, schema, t, knownAt.position),
+      kindsAt<unknown>(sql, schema, t, knownAt.position, 'status'),
     );
   const [found, before, difficulties] = await Promise.all([
     cellsOf(asOf),

@@ -1,5 +1,4 @@
 // The grid itself: frozen header rows and first column, keyboard, and for long programmes only the rows in view.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
 import { go, useAddress } from '../address.js';
 import { useWords } from '../words/use-words.js';
@@ -7,12 +6,10 @@ import { rowId, useGridKeys } from './grid-keys.js';
 import { headerRows, MatrixHead } from './head.js';
 import type { Grid } from './model.js';
 import { MatrixRow } from './row.js';
+import { ROW_PX, useRowWindow, type RowWindow } from './window.js';
 
-const ROW_PX = 28;
 /** Up to here all rows are drawn, so that the page can be searched and printed whole. */
 const DRAW_ALL = 120;
-/** Rows that are drawn before and after those in view. */
-const OVERSCAN = 12;
 
 export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf: string }) {
   const { t } = useWords();
@@ -20,13 +17,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const root = useRef<HTMLDivElement>(null);
   const heads = headerRows(grid);
   const isLong = grid.rows.length > DRAW_ALL;
-  const virtual = useVirtualizer({
-    count: isLong ? grid.rows.length : 0,
-    // without one it measures nothing and follows no scrolling
-    getScrollElement: () => (isLong ? root.current : null),
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
-  });
+  const { rows: drawn, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
   const open = useCallback(
     (target: HTMLElement): void => {
       const { cell: address, sort: column } = target.dataset;
@@ -35,9 +26,8 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     },
     [sort],
   );
-  const reveal = useCallback((row: number) => virtual.scrollToIndex(Math.max(0, row - 1)), [virtual]);
   const size = { rows: grid.rows.length + 1, columns: grid.columns.length + 1 };
-  const { onKeyDown, onFocus } = useGridKeys(root, size, open, reveal);
+  const { onKeyDown, onFocus } = useGridKeys(root, size, open, (r) => reveal(Math.max(0, r - 1)));
   useReturn(root, cell);
   const onClick = (event: MouseEvent): void => {
     const target = (event.target as Element).closest<HTMLElement>('[data-c]');
@@ -49,12 +39,6 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
       '--count': String(grid.columns.length),
     }),
     [grid.columns.length],
-  );
-  const items = virtual.getVirtualItems();
-  // a row that leaves the view lends its elements to the one that comes in: to make new ones costs three times as much
-  const slots = Math.max(
-    items.length,
-    Math.ceil((virtual.scrollRect?.height ?? 0) / ROW_PX) + 1 + 2 * OVERSCAN,
   );
   return (
     <div
@@ -78,22 +62,19 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
           <div
             role="rowgroup"
             className="window"
-            style={{ height: virtual.getTotalSize() }}
-            aria-owns={items.map(({ index }) => rowId(index + 1)).join(' ')}
+            style={{ height: grid.rows.length * ROW_PX }}
+            aria-owns={inOrder(drawn)}
           >
-            {items
-              .map(({ index, start }) => ({ index, start, slot: index % slots }))
-              .toSorted((a, b) => a.slot - b.slot)
-              .map(({ index, start, slot }) => (
-                <MatrixRow
-                  key={slot}
-                  grid={grid}
-                  row={grid.rows[index]!}
-                  index={index}
-                  headerRows={heads}
-                  top={start}
-                />
-              ))}
+            {drawn.map(({ index, slot }) => (
+              <MatrixRow
+                key={slot}
+                grid={grid}
+                row={grid.rows[index]!}
+                index={index}
+                headerRows={heads}
+                top={index * ROW_PX}
+              />
+            ))}
           </div>
         ) : (
           <div role="rowgroup">
@@ -105,6 +86,15 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
       </div>
     </div>
   );
+}
+
+/** For who hears the page: the rows as they stand, not as their elements do. */
+function inOrder(drawn: RowWindow['rows']): string {
+  return drawn
+    .map(({ index }) => index)
+    .sort((a, b) => a - b)
+    .map((index) => rowId(index + 1))
+    .join(' ');
 }
 
 /** The tip of a cell is its name, made when the pointer comes by: hundreds that nobody reads would cost time. */
