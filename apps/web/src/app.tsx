@@ -1,9 +1,7 @@
 // The frame around every view: header, banners, the time bar that rules them all, the view itself, the open cell.
-import { Suspense } from 'react';
-import { I18nProvider } from 'react-aria-components';
+import { Suspense, useEffect } from 'react';
 import { useFeed } from './api/live.js';
 import { useAddress } from './address.js';
-import { CellDrawer } from './cell/cell-drawer.js';
 import { Announcer } from './shell/announcer.js';
 import { Banners } from './shell/banners.js';
 import { Header } from './shell/header.js';
@@ -11,19 +9,29 @@ import { Printed } from './shell/printed.js';
 import { useRail } from './shell/rail.js';
 import { TimeBar } from './time/time-bar.js';
 import { Boundary } from './ui/boundary.js';
+import { later } from './ui/later.js';
 import { Loading } from './ui/states.js';
 import { VIEWS } from './views.js';
 import { useWords } from './words/use-words.js';
 
+const cellDrawer = () => import('./cell/cell-drawer.js');
+const CellDrawer = later(() => cellDrawer().then((m) => m.CellDrawer));
+/** What a click on a cell needs is fetched once the page itself stands. */
+const FETCH_AHEAD_MS = 2_000;
+
 export function App() {
   useFeed();
-  const { t, language } = useWords();
+  const { t } = useWords();
   const address = useAddress();
   const rail = useRail();
   const view = VIEWS.find(({ id }) => id === address.view) ?? VIEWS[0]!;
   const View = view.component;
+  useEffect(() => {
+    const timer = setTimeout(() => void cellDrawer().catch(() => undefined), FETCH_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <I18nProvider locale={language === 'vi' ? 'vi-VN' : 'en-GB'}>
+    <>
       <a className="skip" href="#main">
         {t('skip')}
       </a>
@@ -45,9 +53,13 @@ export function App() {
         </div>
       </div>
       <Boundary of={`${address.cell} ${address.asOf} ${address.knownAt}`}>
-        <CellDrawer />
+        {address.cell !== null && (
+          <Suspense>
+            <CellDrawer />
+          </Suspense>
+        )}
       </Boundary>
       <Announcer />
-    </I18nProvider>
+    </>
   );
 }

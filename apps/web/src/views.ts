@@ -1,7 +1,8 @@
 // The views of the menu, in its order. A view that is not here does not exist for a reader. All but the first are loaded
 // when they are opened.
-import { lazy, type ComponentType, type FunctionComponent } from 'react';
+import type { ComponentType } from 'react';
 import { MatrixView } from './matrix/matrix-view.js';
+import { later } from './ui/later.js';
 
 export interface View {
   /** As in the address, `?view=`. */
@@ -9,11 +10,6 @@ export interface View {
   /** The key of its name. */
   readonly name: string;
   readonly component: ComponentType;
-}
-
-/** A view in a part of the build of its own: `later(() => import('./x/x-view.js').then((m) => m.XView))`. */
-export function later(load: () => Promise<FunctionComponent>): ComponentType {
-  return lazy(async () => ({ default: await load() }));
 }
 
 export const VIEWS: readonly View[] = [

@@ -45,8 +45,8 @@ export function momentOptions({ asOf, knownAt }: Moment) {
   };
 }
 
-/** After which instant changes are marked in the matrix; `report`: after the report before. */
-export type Marks = string | 'report' | 'none';
+/** After which instant changes are marked in the matrix: that instant, `report` (the report before) or `none`. */
+type Marks = string;
 
 /** The comparison that an address asks for; `none` where it names what is no instant before the moment. */
 export function marksOf({ view, asOf, vs }: Address): Marks {

@@ -1,5 +1,5 @@
 // What was said about the cell in words: difficulties, proposals, notes, each with the lines it stands in.
-import { Disclosure, DisclosurePanel, Button } from 'react-aria-components';
+import { Unfold } from '../ui/unfold.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { CellAnswer } from './facts.js';
@@ -26,14 +26,7 @@ export function Remarks({ remarks, status }: Props) {
               {t('since', { at: formatInstant(remark.since, language) })} · {t(`remarkState_${remark.state}`)}
             </small>
             {remark.source !== null && (
-              <Disclosure>
-                <Button slot="trigger" className="quiet">
-                  {t('cellWhy')}
-                </Button>
-                <DisclosurePanel>
-                  <SourceLines source={remark.source} />
-                </DisclosurePanel>
-              </Disclosure>
+              <Unfold label={t('cellWhy')}>{() => <SourceLines source={remark.source} />}</Unfold>
             )}
           </li>
         ))}

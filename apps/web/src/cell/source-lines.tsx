@@ -1,7 +1,6 @@
 // The words that a value rests on: the lines of the document, those that say it marked, with a few around them. They are
 // shown as text and never as markup.
 import { useEffect, useRef, useState } from 'react';
-import { Button } from 'react-aria-components';
 import { useDocuments, useLines } from '../api/queries.js';
 import { Loading, Failed } from '../ui/states.js';
 import { Problem } from '../api/client.js';
@@ -97,9 +96,9 @@ function Lines({ document, lines: [first = 1, last = first] }: Source) {
         })}
       </ol>
       {(from > 1 || to < total) && (
-        <Button className="quiet" onPress={() => setAround(around + MORE)}>
+        <button type="button" className="quiet" onClick={() => setAround(around + MORE)}>
           {t('cellMore')}
-        </Button>
+        </button>
       )}
     </>
   );

@@ -35,9 +35,7 @@ export function useGridKeys(
       // while the place is not drawn the grid itself is the stop, and passes the focus on
       const target = elementAt(to) ?? grid.current;
       if (stop.current === target) return;
-      if (stop.current === grid.current) grid.current?.removeAttribute('tabindex');
-      else if (stop.current !== null) stop.current.tabIndex = -1;
-      if (target !== null) target.tabIndex = 0;
+      passStop(stop.current, target);
       stop.current = target;
     },
     [grid],
@@ -110,6 +108,13 @@ export function useGridKeys(
     [grid, goTo, settle],
   );
   return { onKeyDown, onFocus };
+}
+
+function passStop(from: HTMLElement | null, to: HTMLElement | null): void {
+  // the grid itself can take the focus only while it stands for a place that is not drawn
+  if (from?.getAttribute('role') === 'grid') from.removeAttribute('tabindex');
+  else from?.setAttribute('tabindex', '-1');
+  to?.setAttribute('tabindex', '0');
 }
 
 function elementAt({ r, c }: Place): HTMLElement | null {

@@ -1,6 +1,5 @@
 // The matrix: units × criteria, the page that people keep open all day.
 import { useMemo } from 'react';
-import { Button } from 'react-aria-components';
 import { filterValue, go, useAddress } from '../address.js';
 import { marksOf, useCatalogue, useMatrix, useRemarks, useVendors } from '../api/queries.js';
 import type { Answer } from '../api/client.js';
@@ -81,9 +80,9 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
                   {grid.matched !== null && <>, {t('matched', { n: grid.matched })}</>}{' '}
                 </>
               )}
-              <Button className="quiet" onPress={() => go({ f: [], q: '' }, 'replace')}>
+              <button type="button" className="quiet" onClick={() => go({ f: [], q: '' }, 'replace')}>
                 {t('clearFilters')}
-              </Button>
+              </button>
             </>
           )}
         </p>
@@ -112,7 +111,9 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
       ) : grid.rows.length === 0 || grid.columns.length === 0 ? (
         <Empty>
           {t('noMatch')}
-          <Button onPress={() => go({ f: [], q: '' }, 'replace')}>{t('clearFilters')}</Button>
+          <button type="button" onClick={() => go({ f: [], q: '' }, 'replace')}>
+            {t('clearFilters')}
+          </button>
         </Empty>
       ) : (
         <MatrixGrid grid={grid} asOf={matrix.asOf} />

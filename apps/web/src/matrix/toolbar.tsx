@@ -1,6 +1,4 @@
 // What a reader can ask of the matrix: sort, filter, compare, find, exchange rows and columns.
-import { memo } from 'react';
-import { ToggleButton } from 'react-aria-components';
 import { filterValue, go, useAddress, withFilter } from '../address.js';
 import { useInstants } from '../api/queries.js';
 import { isInstant } from '../time/typed.js';
@@ -31,7 +29,19 @@ export function Toolbar({
         placeholder={t('search')}
         aria-label={t('search')}
       />
-      <Chips f={f} isCompared={since !== null} />
+      <span className="chips">
+        {FILTERS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={f.includes(name)}
+            disabled={name === 'changed' && since === null && !f.includes(name)}
+            onClick={() => go({ f: withFilter(f, name, !f.includes(name)) }, 'replace')}
+          >
+            {t(`filter_${name}`)}
+          </button>
+        ))}
+      </span>
       <select
         aria-label={t('filter_vendor')}
         value={filterValue(f, 'vendor') ?? ''}
@@ -60,49 +70,17 @@ export function Toolbar({
       </label>
       <Versus since={since} />
       <span title={t('flip')}>
-        <ToggleButton
+        <button
+          type="button"
           aria-label={t('flip')}
-          isSelected={flip}
-          onChange={(on) => go({ flip: on, sort: null }, 'replace')}
+          aria-pressed={flip}
+          onClick={() => go({ flip: !flip, sort: null }, 'replace')}
         >
           ⇄
-        </ToggleButton>
+        </button>
       </span>
     </div>
   );
-}
-
-/** Drawn again only when a filter changes, not at every step through time. */
-const Chips = memo(function Chips({
-  f,
-  isCompared,
-}: {
-  readonly f: readonly string[];
-  readonly isCompared: boolean;
-}) {
-  const { t } = useWords();
-  return (
-    <span className="chips">
-      {FILTERS.map((name) => (
-        <ToggleButton
-          key={name}
-          isSelected={f.includes(name)}
-          isDisabled={name === 'changed' && !isCompared && !f.includes(name)}
-          onChange={(on) => go({ f: withFilter(f, name, on) }, 'replace')}
-        >
-          {t(`filter_${name}`)}
-        </ToggleButton>
-      ))}
-    </span>
-  );
-}, showTheSame);
-
-function showTheSame(
-  a: { readonly f: readonly string[]; readonly isCompared: boolean },
-  b: typeof a,
-): boolean {
-  // an address that is read anew has another list of the same filters
-  return a.isCompared === b.isCompared && a.f.join() === b.f.join();
 }
 
 /** What the matrix is compared with: the report before, unless the reader chose an instant. */

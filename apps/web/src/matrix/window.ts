@@ -60,8 +60,8 @@ export function useRowWindow(root: RefObject<HTMLElement | null>, count: number)
       const head = grid.querySelector<HTMLElement>('.grid-head')?.offsetHeight ?? 0;
       const top = index * ROW_PX;
       const room = grid.clientHeight - head - ROW_PX;
-      if (top < grid.scrollTop) grid.scrollTop = top;
-      else if (top > grid.scrollTop + room) grid.scrollTop = top - room;
+      if (top < grid.scrollTop) grid.scrollTo({ top });
+      else if (top > grid.scrollTop + room) grid.scrollTo({ top: top - room });
     },
     [root],
   );

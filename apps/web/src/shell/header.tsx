@@ -2,7 +2,6 @@
 // page, so that the matrix has the height; folded away or on a narrow screen it is a bar above it.
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from 'react-aria-components';
 import { formatAddress, go, useAddress, viewPatch } from '../address.js';
 import { useFreshness } from '../api/fresh.js';
 import { useLive } from '../api/live.js';
@@ -25,15 +24,16 @@ export function Header({ rail }: { readonly rail: Rail }) {
   return (
     <header className="header">
       <div className="header-bar">
-        <Button
+        <button
+          type="button"
           className="quiet menu-button"
           aria-label={t('menu')}
           aria-expanded={isOpen}
           aria-controls="menu"
-          onPress={toggle}
+          onClick={toggle}
         >
           ☰
-        </Button>
+        </button>
         <Link
           className="brand"
           label={t('appName')}
@@ -69,9 +69,13 @@ export function Header({ rail }: { readonly rail: Rail }) {
       <div className="header-tools">
         <span className={`live ${isLive ? 'on' : ''}`}>{isNow && t(isLive ? 'live' : 'behind')}</span>
         {!rail.isNarrow && <CopyLink />}
-        <Button className="quiet" onPress={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}
+        >
           <span lang={language === 'vi' ? 'en' : 'vi'}>{t('language')}</span>
-        </Button>
+        </button>
       </div>
     </header>
   );
@@ -99,8 +103,8 @@ function CopyLink() {
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <Button className="quiet copy" onPress={() => void copy()}>
+    <button type="button" className="quiet copy" onClick={() => void copy()}>
       {copied ? t('copied') : t('copyLink')}
-    </Button>
+    </button>
   );
 }

@@ -1,11 +1,11 @@
 // One bar rules every number on the page: a slider over the instants of which something was said, previous, next and
 // play, and folded away the second clock for those who need it.
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { go, useAddress } from '../address.js';
 import { useAhead, useInstants } from '../api/queries.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
+import { Unfold } from '../ui/unfold.js';
 import { place, step, type Tick } from './scale.js';
 import { isInstant } from './typed.js';
 import { TimeFields } from './time-fields.js';
@@ -55,29 +55,43 @@ export function TimeBar() {
     }, PLAY_MS);
     return () => clearTimeout(timer);
   }, [playing, asOf, move]);
-  const [unfolded, setUnfolded] = useState(false);
-  const turn = useSteady({
-    back: () => move(-1),
-    forth: () => move(1),
-    play: () => {
-      // from the end there is nothing to play: begin at the beginning
-      if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
-      setPlaying(!playing);
-    },
-  });
+  const play = (): void => {
+    // from the end there is nothing to play: begin at the beginning
+    if (!playing && asOf === null) go({ asOf: ticks[0]?.at ?? null }, 'replace');
+    setPlaying(!playing);
+  };
   const wrongKnown = /^\d+$/.test(knownAt ?? '') ? null : unreadable(knownAt);
   const shown = wrong ?? (asOf === null ? t('now') : formatInstant(asOf, language));
   return (
     <section className="time-bar" aria-label={t('timeBar')}>
       <div className="time-buttons">
-        <Turn name="earlier" glyph="◀" isDisabled={earlier === undefined} onPress={turn.back} />
-        <Turn
-          name={playing ? 'pause' : 'play'}
-          glyph={playing ? '❚❚' : '▶❘'}
-          isDisabled={ticks.length < 3}
-          onPress={turn.play}
-        />
-        <Turn name="later" glyph="▶" isDisabled={later === undefined} onPress={turn.forth} />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('earlier')}
+          onClick={() => move(-1)}
+          disabled={earlier === undefined}
+        >
+          ◀
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={playing ? t('pause') : t('play')}
+          onClick={play}
+          disabled={ticks.length < 3}
+        >
+          {playing ? '❚❚' : '▶❘'}
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={t('later')}
+          onClick={() => move(1)}
+          disabled={later === undefined}
+        >
+          ▶
+        </button>
       </div>
       <Track
         ticks={ticks}
@@ -87,7 +101,7 @@ export function TimeBar() {
         onChange={(at) => go({ asOf: at }, 'replace')}
         onNear={ahead}
       />
-      <Disclosure className="time-advanced" isExpanded={unfolded} onExpandedChange={setUnfolded}>
+      <div className="time-advanced">
         <span className="time-shown">
           {t('asOfLabel')} <strong>{shown}</strong>
           {knownAt !== null && (
@@ -107,53 +121,19 @@ export function TimeBar() {
               </span>
             ),
         )}
-        <Unfold />
-        <DisclosurePanel className="time-fields">
-          {unfolded && <TimeFields asOf={address.asOf} knownAt={knownAt} />}
-        </DisclosurePanel>
-      </Disclosure>
+        <Unfold
+          className="time-fields"
+          label={
+            <>
+              {t('advanced')} <span aria-hidden="true">▾</span>
+            </>
+          }
+        >
+          {() => <TimeFields asOf={address.asOf} knownAt={knownAt} />}
+        </Unfold>
+      </div>
     </section>
   );
-}
-
-interface TurnProps {
-  readonly name: string;
-  readonly glyph: string;
-  readonly isDisabled: boolean;
-  readonly onPress: () => void;
-}
-
-/** Drawn again only when it changes: the bar itself is at every step. */
-const Turn = memo(function Turn({ name, glyph, isDisabled, onPress }: TurnProps) {
-  const { t } = useWords();
-  return (
-    <Button className="quiet" aria-label={t(name)} onPress={onPress} isDisabled={isDisabled}>
-      {glyph}
-    </Button>
-  );
-});
-
-const Unfold = memo(function Unfold() {
-  const { t } = useWords();
-  return (
-    <Button slot="trigger" className="quiet">
-      {t('advanced')} <span aria-hidden="true">▾</span>
-    </Button>
-  );
-});
-
-/** The same functions at every drawing, which do what those given last do. */
-function useSteady(given: Record<'back' | 'forth' | 'play', () => void>): typeof given {
-  const latest = useRef(given);
-  useEffect(() => {
-    latest.current = given;
-  });
-  const [steady] = useState(() => ({
-    back: () => latest.current.back(),
-    forth: () => latest.current.forth(),
-    play: () => latest.current.play(),
-  }));
-  return steady;
 }
 
 /** What an address names where an instant should stand, when it is none; it must not be shown as if it were one. */

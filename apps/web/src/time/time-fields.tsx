@@ -1,6 +1,5 @@
 // Fields for the two clocks, typed as officials write them.
 import { useState, type FormEvent } from 'react';
-import { Button } from 'react-aria-components';
 import { go, type Address } from '../address.js';
 import { useWords } from '../words/use-words.js';
 import { isInstant, parseTyped, typedOf } from './typed.js';
@@ -37,7 +36,7 @@ function TimeField({ label, example, initial, positions = false, onApply }: Prop
           autoComplete="off"
         />
       </label>
-      <Button type="submit">{t('apply')}</Button>
+      <button type="submit">{t('apply')}</button>
       {wrong && <span role="alert">{t('unreadable', { example })}</span>}
     </form>
   );
@@ -63,9 +62,14 @@ export function TimeFields({ asOf, knownAt }: Pick<Address, 'asOf' | 'knownAt'>)
         positions
         onApply={(instant) => go({ knownAt: instant })}
       />
-      <Button className="quiet" isDisabled={knownAt === null} onPress={() => go({ knownAt: null })}>
+      <button
+        type="button"
+        className="quiet"
+        disabled={knownAt === null}
+        onClick={() => go({ knownAt: null })}
+      >
         {t('allKnown')}
-      </Button>
+      </button>
     </>
   );
 }

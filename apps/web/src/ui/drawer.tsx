@@ -1,6 +1,6 @@
 // A panel at the side, over the view: a dialog that takes the focus, gives it back, and closes on Esc.
 import type { ReactNode } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button, Dialog, Heading, I18nProvider, Modal, ModalOverlay } from 'react-aria-components';
 import { useWords } from '../words/use-words.js';
 
 interface Props {
@@ -10,20 +10,22 @@ interface Props {
 }
 
 export function Drawer({ title, onClose, children }: Props) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   return (
-    <ModalOverlay className="drawer-back" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="drawer">
-        <Dialog>
-          <header>
-            <Heading slot="title">{title}</Heading>
-            <Button className="quiet" aria-label={t('close')} onPress={onClose}>
-              ✕
-            </Button>
-          </header>
-          <div className="drawer-body">{children}</div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <I18nProvider locale={language === 'vi' ? 'vi-VN' : 'en-GB'}>
+      <ModalOverlay className="drawer-back" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+        <Modal className="drawer">
+          <Dialog>
+            <header>
+              <Heading slot="title">{title}</Heading>
+              <Button className="quiet" aria-label={t('close')} onPress={onClose}>
+                ✕
+              </Button>
+            </header>
+            <div className="drawer-body">{children}</div>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </I18nProvider>
   );
 }

@@ -1,6 +1,5 @@
 // What stands where content is not: loading, an error with its reason, nothing found. None of them is a blank page.
 import type { ReactNode } from 'react';
-import { Button } from 'react-aria-components';
 import { Problem } from '../api/client.js';
 import { useWords } from '../words/use-words.js';
 
@@ -36,7 +35,11 @@ export function Failed({ error, above, again }: FailedProps) {
     <div className={above === undefined ? 'state failed' : 'state failed above'} role="alert">
       <strong>{above ?? t('failed')}</strong>
       <span>{reason}</span>
-      {again && <Button onPress={again}>{t('again')}</Button>}
+      {again && (
+        <button type="button" onClick={again}>
+          {t('again')}
+        </button>
+      )}
     </div>
   );
 }

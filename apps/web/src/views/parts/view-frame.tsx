@@ -1,8 +1,11 @@
 // What every view has in common: a heading, and the answer to its question or what stands in its place.
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
+import { useAddress } from '../../address.js';
+import { later } from '../../ui/later.js';
 import { Ask, Empty } from '../../ui/states.js';
-import { SourceDrawer } from './source-drawer.js';
 import './views.css';
+
+const SourceDrawer = later(() => import('./source-drawer.js').then((m) => m.SourceDrawer));
 
 interface Props<T> {
   readonly title: string;
@@ -23,6 +26,7 @@ interface Props<T> {
 }
 
 export function ViewFrame<T>({ title, lead, before, instead, asked, isEmpty, empty, children }: Props<T>) {
+  const { source } = useAddress();
   return (
     <div className="view">
       <h1>{title}</h1>
@@ -31,7 +35,11 @@ export function ViewFrame<T>({ title, lead, before, instead, asked, isEmpty, emp
       {instead ?? (
         <Ask asked={asked}>{(data) => (isEmpty(data) ? <Empty>{empty}</Empty> : children(data))}</Ask>
       )}
-      <SourceDrawer />
+      {source !== null && (
+        <Suspense>
+          <SourceDrawer />
+        </Suspense>
+      )}
     </div>
   );
 }
