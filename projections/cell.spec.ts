@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../test/postgres.js';
 import { shippedCatalogue } from '../test/programme.js';
 import { cellAt } from './cell.js';
 import { matrix, matrixAt } from './matrix/index.js';
-import type { Clocks } from './projection.js';
+import type { Clocks, Projection } from './projection.js';
 import { remarks, remarksAt } from './remarks/index.js';
 import { prepare } from './runner/index.js';
 
@@ -36,6 +36,8 @@ const STATEMENTS: readonly Statement[] = [
   difficulty('DifficultyResolved', 'Chậm mạng'),
 ];
 
+const schemaOf = ({ name, version }: Projection): string => `${name}_v${version}`;
+
 describe('one cell', () => {
   let db: TestDatabase;
   beforeAll(async () => {
@@ -47,11 +49,11 @@ describe('one cell', () => {
   const fold = async (events: readonly RecordedEvent[]): Promise<void> => {
     const tables = await db.sql<{ name: string }[]>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname in ('matrix_v1', 'remarks_v1')`;
+      where schemaname = any(${[matrix, remarks].map(schemaOf)})`;
     await db.sql.unsafe(tables.map(({ name }) => `delete from ${name}`).join(';'));
     for (const projection of [matrix, remarks])
       await db.sql.begin(
-        async (tx) => void (await projection.apply(tx, `${projection.name}_v1`, events, events)),
+        async (tx) => void (await projection.apply(tx, schemaOf(projection), events, events)),
       );
     await db.sql`update projections.checkpoints set position = ${events.length}`;
   };
@@ -94,7 +96,7 @@ describe('one cell', () => {
             const resting = h.events.find(({ id }) => id === found.cell.event);
             expect(found.position).toBe(resting?.position ?? null);
             const about = { t: clocks.asOf, p: clocks.knownAt.position, unit, criterion };
-            expect(found.remarks).toEqual((await remarksAt(db.sql, 'remarks_v1', about)).remarks);
+            expect(found.remarks).toEqual((await remarksAt(db.sql, schemaOf(remarks), about)).remarks);
           }
       }),
       { numRuns: 60 },

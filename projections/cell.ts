@@ -1,5 +1,5 @@
 // One cell of the matrix at a moment, and what is said about it: what `matrixAt` says of it, without reading the others.
-import type { DeadlineValue, Remark, StatusValue } from '#libs/readiness';
+import { deadlinesOf, type DeadlineValue, type Remark, type StatusValue } from '#libs/readiness';
 import { cellsAt, type CellStanding } from './bitemporal/index.js';
 import { matrix, type MatrixCell } from './matrix/index.js';
 import { isOverdue } from './matrix/query.js';
@@ -25,22 +25,24 @@ export async function cellAt(
 ): Promise<CellAt> {
   const wanted = [
     ['status', unit, criterion],
-    ['deadline', criterion],
+    ['deadline', criterion, 'completion'],
+    ['deadline', criterion, 'trial'],
   ];
   const [found, { remarks: said }] = await Promise.all([
     reading(sql, matrix.name, p, (schema) => cellsAt<unknown>(sql, schema, asOf, p, wanted)),
     reading(sql, remarks.name, p, (schema) => remarksAt(sql, schema, { t: asOf, p, unit, criterion })),
   ]);
-  const ofKind = <V>(kind: string) =>
-    found.find(({ cell }) => cell[0] === kind) as CellStanding<V> | undefined;
-  const standing = ofKind<StatusValue>('status');
+  const of = <V>(...cell: string[]) =>
+    found.find(({ name }) => name === JSON.stringify(cell)) as CellStanding<V> | undefined;
+  const standing = of<StatusValue>('status', unit, criterion);
+  const { deadline } = deadlinesOf((stage) => of<DeadlineValue>('deadline', criterion, stage)?.value);
   const status = standing?.value.status ?? 'not_reported';
   const cell: MatrixCell = {
     status,
     basis: standing?.value.basis ?? null,
     since: standing?.since ?? null,
     confirmedAt: standing?.confirmedAt ?? null,
-    overdue: isOverdue(status, ofKind<DeadlineValue>('deadline')?.value ?? null, asOf),
+    overdue: isOverdue(status, deadline, asOf),
     conflicting: standing?.conflicting ?? false,
     difficulties: said.filter((r) => isDifficulty(r) && r.criterion === criterion).length,
     event: standing?.event ?? null,

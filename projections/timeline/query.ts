@@ -157,13 +157,15 @@ export async function timelineAt(
  */
 export async function countAt(
   sql: Queryable,
+  catalogue: Catalogue,
   { asOf, knownAt: { position: p } }: Clocks,
   filter: TimelineFilter,
 ): Promise<number> {
   return await reading(sql, timeline.name, p, async (schema) => {
     const [row] = await sql<{ n: string }[]>`
       select count(*) as n from ${sql(schema)}.log x
-      where x.position <= ${p} and x.effective_at <= ${asOf}::text::timestamptz ${conditions(sql, filter)}`;
+      where x.position <= ${p} and x.effective_at <= ${asOf}::text::timestamptz
+        ${unitIs(sql, catalogue, filter, true)} ${conditions(sql, filter)}`;
     return Number(row?.n ?? 0);
   });
 }

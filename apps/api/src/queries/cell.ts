@@ -52,7 +52,7 @@ export class CellHandler implements IQueryHandler<CellQuery, Cell> {
       (await timelineAt(sql, catalogue, clocks, { ...reports, cursor: `${wanted + 1}`, limit: 1 }))
         .entries[0];
     const said = position === null ? null : ((await at(position)) ?? null);
-    const historyTotal = next === null ? history.length : await countAt(sql, clocks, reports);
+    const historyTotal = next === null ? history.length : await countAt(sql, catalogue, clocks, reports);
     return { ...clocks, unit, criterion, cell, said, remarks, history, historyTotal };
   }
 }
