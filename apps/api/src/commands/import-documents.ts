@@ -132,7 +132,14 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
         ...(preview && { effects: preview.effects, etag: preview.etag }),
         ...(preview &&
           options.lines && {
-            lines: linesOf({ ...planned, foretold: preview.foretold, sha256: sha, texts, reading }),
+            lines: linesOf({
+              ...planned,
+              foretold: preview.foretold,
+              catalogue: adopted.catalogue,
+              sha256: sha,
+              texts,
+              reading,
+            }),
           }),
       });
     }

@@ -8,6 +8,7 @@ import {
   remarkIdentity,
   retractedTargets,
   type AssignmentValue,
+  type Catalogue,
   type CellAt,
   type DeadlineWords,
   type ImportPlan,
@@ -77,6 +78,7 @@ export interface LinesRequest {
   readonly plan: ImportPlan;
   readonly existing: readonly RecordedEvent[];
   readonly foretold: Foretold;
+  readonly catalogue: Catalogue;
 }
 
 export function linesOf(request: LinesRequest): ImportLine[] {
@@ -105,7 +107,7 @@ export function linesOf(request: LinesRequest): ImportLine[] {
   }));
 }
 
-function entriesOf({ sha256, plan, existing, foretold }: LinesRequest): LineEntry[] {
+function entriesOf({ sha256, plan, existing, foretold, catalogue }: LinesRequest): LineEntry[] {
   const gone = retractedTargets(existing);
   const leaving = new Set(plan.retracted.map((e) => e.id));
   const standing = existing.filter((e) => !gone.has(e.id) && !leaving.has(e.id));
@@ -119,11 +121,12 @@ function entriesOf({ sha256, plan, existing, foretold }: LinesRequest): LineEntr
       .filter((e) => !replaced.has(cellOf(e) ?? ''))
       .map((e) => [e, { kind: 'retracts', conflicting: false, from: saidBy(e) }] as const),
   ];
+  const today = new Map(catalogue.units.flatMap((u) => u.predecessors.map((old) => [old.code, u.code])));
   const groups = new Map<string, LineEntry & { units: string[] }>();
   for (const [event, outcome] of single) {
     const lines = event.metadata.source?.lines;
     if (!lines || FRAME.has(event.type)) continue;
-    const { unit, criterion, system } = placeOf(event);
+    const { unit, criterion, system } = placeOf(event, today);
     const to = outcome.kind === 'retracts' ? null : saidBy(event);
     const entry = { lines, type: event.type, ...outcome, criterion, system, to };
     // words are told one by one, values of many units together
@@ -232,7 +235,11 @@ function saidBy(event: Statement): LineValue {
   }
 }
 
-function placeOf({ data }: Statement): {
+/** @param today the unit of today for one of before the mergers, which rows of inventories name */
+function placeOf(
+  { data }: Statement,
+  today: ReadonlyMap<string, string>,
+): {
   unit: string | null;
   criterion: string | null;
   system: string | null;
@@ -242,8 +249,9 @@ function placeOf({ data }: Statement): {
     const value = of[name];
     return typeof value === 'string' ? value : null;
   };
+  const said = text('unit') ?? text('unitGuess');
   return {
-    unit: text('unit') ?? text('unitGuess'),
+    unit: 'unitName' in of ? (today.get(said ?? '') ?? null) : said,
     criterion: text('criterion') ?? text('topic'),
     system: 'unitName' in of ? text('systemKind') : text('system'),
   };

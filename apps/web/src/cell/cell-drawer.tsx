@@ -48,7 +48,12 @@ function Opened({ unit, criterion }: { readonly unit: string; readonly criterion
       <Ask asked={asked}>
         {(data) => (
           <div className="cell-parts">
-            <Facts data={data} deadline={column?.deadline} isMissing={matrix.error !== null} />
+            <Facts
+              data={data}
+              deadline={column?.deadline}
+              trial={column?.trialDeadline}
+              isMissing={matrix.error !== null}
+            />
             <p className="cell-record">
               <Link to={{ ...viewPatch('record'), f: [`unit:${unit}`, `criterion:${criterion}`] }}>
                 {t('cellRecord')}

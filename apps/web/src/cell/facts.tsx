@@ -13,11 +13,13 @@ interface Props {
   readonly data: CellAnswer;
   /** Null when none was set, undefined while it is not known. */
   readonly deadline: Matrix['criteria'][number]['deadline'] | undefined;
+  /** Of the trial, beside that of the completion. */
+  readonly trial: Matrix['criteria'][number]['trialDeadline'];
   /** It could not be read. */
   readonly isMissing: boolean;
 }
 
-export function Facts({ data, deadline, isMissing }: Props) {
+export function Facts({ data, deadline, trial, isMissing }: Props) {
   const { t, language } = useWords();
   const names = useNames();
   const { cell, said, asOf } = data;
@@ -79,6 +81,11 @@ export function Facts({ data, deadline, isMissing }: Props) {
               </span>
             )}
           </>
+        )}
+        {trial !== undefined && (
+          <span className="quiet-text trial-too">
+            {t('trial')}: “{trial.wording}” (= {formatDeadline(trial.instant, language)})
+          </span>
         )}
       </dd>
     </dl>
