@@ -3,7 +3,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { loadSample } from '../../apps/api/src/engine/sample.js';
 import { waitFor } from '../../projections/runner/index.js';
 import { PROJECTIONS } from '../../apps/projector/src/projections.js';
@@ -28,10 +34,19 @@ const FLAGS = [
 export const REPORT = '2025-06-27T05:15:00.000Z';
 const ARTEFACTS = path.join('artefacts', 'screenshots');
 
-/** `describe` where there is a browser; elsewhere skipped, and said aloud. */
+/** What a test has opened; left open it would follow the server and draw at every change of the tests that come after. */
+const opened: BrowserContext[] = [];
+
+/** `describe` where there is a browser; elsewhere skipped, and said aloud. The pages of a test end with it. */
 export function describeInBrowser(title: string, tests: () => void): void {
   if (program !== undefined) {
-    describe(title, tests);
+    describe(title, () => {
+      beforeEach(() => void opened.splice(0));
+      afterEach(async () => {
+        await Promise.all(opened.splice(0).map((context) => context.close()));
+      });
+      tests();
+    });
     return;
   }
   console.warn(`SKIPPED "${title}": it needs Chromium; set READINESS_CHROMIUM=/path`);
@@ -89,6 +104,7 @@ export async function pagesOf(url: string): Promise<Pages> {
     browser,
     open: async (target = '/', options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      opened.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       const complaints: string[] = [];
