@@ -28,6 +28,7 @@ describeOnDocuments('on the real documents,', () => {
       await finding.getByRole('button', { name: /000_.*dòng 65–79/ }).click();
       await page.waitForURL((url) => /~65-79$/.test(url.searchParams.get('source') ?? ''));
       const text = documentText('systems').split('\n');
+      await page.getByRole('dialog').locator('mark').first().waitFor();
       const marks = await page.getByRole('dialog').locator('mark').allInnerTexts();
       expect(marks).toHaveLength(15);
       expect(marks[0]!.trim()).toBe(text[64]!.trim());

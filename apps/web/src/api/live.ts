@@ -6,6 +6,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 export type Connection = 'connecting' | 'open' | 'lost';
 
 const GATHER_MS = 60;
+const LATE_MS = 300;
 /** A short break is not worth a word. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 3_000;
@@ -75,11 +76,12 @@ function follow(queries: QueryClient): () => void {
     queries.removeQueries({ type: 'inactive', predicate });
     // the numbers first: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
-    void queries
-      .invalidateQueries({ predicate: isMatrix })
-      .finally(() =>
-        queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
-      );
+    const numbers = queries.invalidateQueries({ predicate: isMatrix });
+    // nor must what is beside them wait for numbers that are long in coming
+    const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    void Promise.race([numbers, late]).finally(() =>
+      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
+    );
   };
   const told = (position: number): void => {
     if (Number.isInteger(position) && position > live.position) set({ position });
