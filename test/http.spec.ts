@@ -461,10 +461,11 @@ describe('the live feed', () => {
 
   it('brings an event soon after its commit', async () => {
     const stop = new AbortController();
-    const opened = deferred();
-    const feed = feedOf(server.url, { signal: stop.signal, onOpen: opened.resolve });
+    const feed = feedOf(server.url, { signal: stop.signal });
+    const begun = await feed.next();
+    const position = await head();
+    expect(begun.value).toMatchObject({ id: String(position), event: 'head', data: { position } });
     const next = feed.next();
-    await opened.promise;
     const recorded = await record(0);
     const committed = performance.now();
     const value = (await next).value as unknown;
@@ -569,9 +570,3 @@ describe('a server that needs tokens for reading too', () => {
     }
   });
 });
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
-}

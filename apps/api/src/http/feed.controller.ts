@@ -54,7 +54,8 @@ export class FeedController {
       ofType(EventsRecorded),
       mergeMap((recorded) => from(recorded.events)),
     );
-    let seen = 0;
+    // the id of every message, so that who comes back resumes after what was told last
+    let seen = Number(typed ?? 0);
     const replay = (position: number) => from(this.#after(position)).pipe(mergeMap((page) => from(page)));
     // who does not say where it stands is told where the feed begins: it may have read something older
     const past =
@@ -67,7 +68,10 @@ export class FeedController {
       // what was replayed from the store may come once more from the bus
       filter((event) => 'head' in event || event.position > seen),
       map((event): MessageEvent => {
-        if ('head' in event) return { type: 'head', data: { position: event.head } };
+        if ('head' in event) {
+          seen = Math.max(seen, event.head);
+          return { id: String(event.head), type: 'head', data: { position: event.head } };
+        }
         seen = event.position;
         const { position, id, stream, type, effectiveAt, recordedAt, data } = event;
         return {
@@ -78,7 +82,7 @@ export class FeedController {
       }),
     );
     const heartbeat = interval(HEARTBEAT_MS).pipe(
-      map((): MessageEvent => ({ type: 'heartbeat', data: { position: seen } })),
+      map((): MessageEvent => ({ id: String(seen), type: 'heartbeat', data: { position: seen } })),
     );
     return merge(events, heartbeat).pipe(takeUntil(this.feed.stopped));
   }
