@@ -1,16 +1,16 @@
 // For reads that must reflect a position: waits until projections have come so far. Whoever projects in this process
 // wakes the waiting at once; of what other processes do they ask the database again and again, all with one question.
-import { EventEmitter } from 'node:events';
 import { ProjectionBehind, type Queryable } from '../projection.js';
 import { pause } from './pause.js';
 
-const advances = new EventEmitter().setMaxListeners(0);
+/** Who waits for which projection. */
+const waiting = new Map<string, Set<() => void>>();
 const shortestMs = 4;
 const longestMs = 32;
 
 /** A batch of this projection has been committed by this process. */
 export function advanced(projection: string): void {
-  advances.emit(projection);
+  for (const wake of waiting.get(projection) ?? []) wake();
 }
 
 /**
@@ -26,7 +26,7 @@ export async function waitFor(
   const deadline = performance.now() + timeoutMs;
   let wake = (): void => undefined;
   const onAdvance = (): void => wake();
-  for (const name of names) advances.on(name, onAdvance);
+  for (const name of names) waitingFor(name).add(onAdvance);
   try {
     for (let ms = shortestMs; ; ms = Math.min(ms * 2, longestMs)) {
       // begun before the question: what is committed while it is under way wakes as well
@@ -40,8 +40,14 @@ export async function waitFor(
       await Promise.race([change, pause(ms, ended.signal)]).finally(() => ended.abort());
     }
   } finally {
-    for (const name of names) advances.off(name, onAdvance);
+    for (const name of names) waitingFor(name).delete(onAdvance);
   }
+}
+
+function waitingFor(name: string): Set<() => void> {
+  const found = waiting.get(name) ?? new Set();
+  waiting.set(name, found);
+  return found;
 }
 
 const asked = new WeakMap<Queryable, Promise<ReadonlyMap<string, number>>>();
