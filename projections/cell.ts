@@ -1,8 +1,8 @@
 // One cell of the matrix at a moment, and what is said about it: what `matrixAt` says of it, without reading the others.
-import { deadlinesOf, type DeadlineValue, type Remark, type StatusValue } from '#libs/readiness';
+import { deadlinesOf, isInForce, type DeadlineValue, type Remark, type StatusValue } from '#libs/readiness';
 import { cellsAt, type CellStanding } from './bitemporal/index.js';
 import { matrix, type MatrixCell } from './matrix/index.js';
-import { isOverdue } from './matrix/query.js';
+import { cellOf } from './matrix/query.js';
 import { reading, type Clocks, type Queryable } from './projection.js';
 import { remarks, remarksAt } from './remarks/index.js';
 
@@ -36,22 +36,9 @@ export async function cellAt(
     found.find(({ name }) => name === JSON.stringify(cell)) as CellStanding<V> | undefined;
   const standing = of<StatusValue>('status', unit, criterion);
   const { deadline } = deadlinesOf((stage) => of<DeadlineValue>('deadline', criterion, stage)?.value);
-  const status = standing?.value.status ?? 'not_reported';
-  const cell: MatrixCell = {
-    status,
-    basis: standing?.value.basis ?? null,
-    since: standing?.since ?? null,
-    confirmedAt: standing?.confirmedAt ?? null,
-    overdue: isOverdue(status, deadline, asOf),
-    conflicting: standing?.conflicting ?? false,
-    difficulties: said.filter((r) => isDifficulty(r) && r.criterion === criterion).length,
-    event: standing?.event ?? null,
-    source: standing?.source ?? null,
-    ...(standing?.cites ? { cites: standing.cites } : {}),
-  };
+  const difficulties = said.filter(
+    (r) => r.type === 'DifficultyReported' && isInForce(r) && r.criterion === criterion,
+  );
+  const cell = cellOf(standing, deadline, asOf, difficulties.length);
   return { cell, position: standing?.position ?? null, remarks: said };
-}
-
-function isDifficulty({ type, state }: Remark): boolean {
-  return type === 'DifficultyReported' && (state === 'new' || state === 'still-mentioned');
 }

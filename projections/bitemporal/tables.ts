@@ -38,31 +38,39 @@ export const bitemporalDdl = (schema: string): readonly string[] => [
     `create index ${table}_past on ${schema}.${table} using gist
       (tstzrange(effective_from, effective_to), int8range(known_from, known_to)) where known_to is not null`,
   ]),
-  // Every cell (or those of `wanted`) that has a value at (t, p). The planner takes the two ranges for independent and
-  // so expects far too many rows; told not to scan whole tables, it does the right thing at any size.
-  `create function ${schema}.cells_at(t timestamptz, p bigint, wanted text[] default null)
-  returns table (cell text, value jsonb, event uuid, "position" bigint, since timestamptz, confirmed_at timestamptz,
-    conflicting boolean, change text, source jsonb, cites jsonb)
-  language plpgsql stable set enable_seqscan = off set jit = off set work_mem = '64MB' set plan_cache_mode = force_custom_plan as $$
-  #variable_conflict use_column
-  begin return query
-    with ${momentOf(schema, 'segments', 'moment')}, ${momentOf(schema, 'runs', 'run')}
-    select m.cell, e.value, e.event, m.position, r.effective_from, m.effective_from, m.conflicting, m.change,
+  // every cell (or those of `wanted`) that has a value at (t, p)
+  readAt(
+    schema,
+    'cells_at',
+    `cell text, value jsonb, event uuid, "position" bigint, since timestamptz, confirmed_at timestamptz,
+      conflicting boolean, change text, source jsonb, cites jsonb`,
+    `select m.cell, e.value, e.event, m.position, r.effective_from, m.effective_from, m.conflicting, m.change,
       e.source, e.cites
     from moment m join run r on r.cell = m.cell
     cross join lateral (select * from ${schema}.entries e where e.position = m.position offset 0) e
-    order by m.cell;
-  end $$`,
-  // The same without what was said: for who asks which cells are alike, an entry for each would cost more than the rest.
-  `create function ${schema}.keys_at(t timestamptz, p bigint, wanted text[] default null)
-  returns table (cell text, key text, "position" bigint, since timestamptz, conflicting boolean)
+    order by m.cell`,
+  ),
+  // the same without what was said: for who asks which cells are alike, an entry for each would cost more than the rest
+  readAt(
+    schema,
+    'keys_at',
+    'cell text, key text, "position" bigint, since timestamptz, conflicting boolean',
+    `select m.cell, m.key, m.position, r.effective_from, m.conflicting
+    from moment m join run r on r.cell = m.cell`,
+  ),
+];
+
+// The planner takes the two ranges for independent and so expects far too many rows; told not to scan whole tables, it
+// does the right thing at any size.
+const readAt = (schema: string, name: string, columns: string, select: string): string => `
+  create function ${schema}.${name}(t timestamptz, p bigint, wanted text[] default null)
+  returns table (${columns})
   language plpgsql stable set enable_seqscan = off set jit = off set work_mem = '64MB' set plan_cache_mode = force_custom_plan as $$
   #variable_conflict use_column
   begin return query
     with ${momentOf(schema, 'segments', 'moment')}, ${momentOf(schema, 'runs', 'run')}
-    select m.cell, m.key, m.position, r.effective_from, m.conflicting from moment m join run r on r.cell = m.cell;
-  end $$`,
-];
+    ${select};
+  end $$`;
 
 /**
  * The one row of each cell that holds at (t, p): the last one mostly, all of which are read in one go; one before it

@@ -11,6 +11,7 @@ import {
   type StatusValue,
 } from '#libs/readiness';
 import { kindsAt, type CellsOfKind } from '../bitemporal/index.js';
+import { consolidatedAt } from '../documents.js';
 import { reading, type Clocks, type Queryable } from '../projection.js';
 import { difficultyCounts, remarks } from '../remarks/index.js';
 import { matrix } from './fold.js';
@@ -37,25 +38,29 @@ export interface CompactMatrix extends Clocks {
 
 /**
  * What `matrixAt` says, but for what each cell rests on; with what has changed after an instant.
- * @param compared that instant, not after `asOf`, as known at `knownAt` too
+ * @param vs that instant, as known at `knownAt` too; `report`: that of the consolidated report before
  * @throws ProjectionBehind
  */
 export async function compactMatrixAt(
   sql: Queryable,
   catalogue: Catalogue,
   { asOf, knownAt }: Clocks,
-  compared: string | null | Promise<string | null> = null,
+  vs?: string,
 ): Promise<CompactMatrix> {
+  const { position: p } = knownAt;
   const cellsOf = (t: string) =>
-    reading(sql, matrix.name, knownAt.position, (schema) =>
-      kindsAt<unknown>(sql, schema, t, knownAt.position, 'status'),
-    );
+    reading(sql, matrix.name, p, (schema) => kindsAt<unknown>(sql, schema, t, p, 'status'));
+  const comparison = async () => {
+    const reports = vs === 'report' ? await lastReports(sql, asOf, p) : [];
+    const t = vs === 'report' ? (reports[1] ?? reports[0]) : vs;
+    // nothing can have changed after an instant that lies after the moment
+    if (t === undefined || t > asOf) return null;
+    return { t, isOnlyReport: reports.length === 1, statuses: statusesOf(await cellsOf(t)) };
+  };
   const [found, before, difficulties] = await Promise.all([
     cellsOf(asOf),
-    Promise.resolve(compared).then(async (t) => t !== null && { t, statuses: statusesOf(await cellsOf(t)) }),
-    reading(sql, remarks.name, knownAt.position, (schema) =>
-      difficultyCounts(sql, schema, asOf, knownAt.position),
-    ),
+    comparison(),
+    reading(sql, remarks.name, p, (schema) => difficultyCounts(sql, schema, asOf, p)),
   ]);
   const at = new Map(found.flatMap((kind) => kind.cells.map((name) => [name, kind] as const)));
   const valueOf = <V>(...cell: string[]): V | null =>
@@ -108,8 +113,13 @@ export async function compactMatrixAt(
     notReported: counts.not_reported,
     declared,
   }));
-  return { asOf, knownAt, since: before ? before.t : null, criteria, kinds, units };
+  // with a single report, what was said by hand after it is what has changed; nothing said is no comparison
+  const isCompared = before && (!before.isOnlyReport || kinds.some(({ changed }) => changed !== null));
+  return { asOf, knownAt, since: isCompared ? before.t : null, criteria, kinds, units };
 }
+
+const lastReports = (sql: Queryable, asOf: string, p: number): Promise<string[]> =>
+  reading(sql, remarks.name, p, (schema) => consolidatedAt(sql, schema, asOf, p));
 
 /** The status of every cell of a status, by name. */
 function statusesOf(kinds: readonly CellsOfKind<unknown>[]): Map<string, Status> {

@@ -42,8 +42,8 @@ describe('the matrix', () => {
     const clocks: Clocks = { asOf, knownAt: { position, time: null } };
     const found = await matrixAt(db.sql, catalogue, clocks);
     const before = await matrixAt(db.sql, catalogue, { ...clocks, asOf: at(25) });
-    const compared = asOf > at(25) ? at(25) : null;
-    const { kinds, units, ...rest } = await compactMatrixAt(db.sql, catalogue, clocks, compared);
+    const compared = asOf >= at(25) ? at(25) : null;
+    const { kinds, units, ...rest } = await compactMatrixAt(db.sql, catalogue, clocks, at(25));
     const old = new Map(before.units.map((unit) => [unit.code, unit.cells]));
     const drawn = found.units.map(({ cells, ...unit }) => ({
       ...unit,

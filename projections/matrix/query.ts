@@ -80,7 +80,8 @@ export async function matrixAt(
   return { asOf, knownAt, criteria, units };
 }
 
-function cellOf(
+/** What a cell says whose status stands so; nobody has reported it where there is no standing. */
+export function cellOf(
   standing: CellStanding<StatusValue> | undefined,
   deadline: DeadlineValue | null,
   asOf: string,

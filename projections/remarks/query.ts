@@ -2,6 +2,7 @@
 // hand or resolved, and for each remark found there its first and last mention are touched, however long the history is.
 import {
   DOCUMENT_KINDS,
+  isInForce,
   type AssertedBy,
   type Citation,
   type Remark,
@@ -160,7 +161,7 @@ export async function systemRemarks(
 
 async function inForce(sql: Queryable, schema: string, query: RemarksQuery): Promise<Remark[]> {
   const { remarks } = await remarksAt(sql, schema, query);
-  return remarks.filter(({ state }) => state === 'new' || state === 'still-mentioned');
+  return remarks.filter(isInForce);
 }
 
 /** All mentions of one remark have the same type and subject, so that what is left out here is left out whole. */

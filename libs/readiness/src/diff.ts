@@ -1,7 +1,7 @@
 // What changed between two states of the programme, and what was corrected in the record: pure, over the values of
 // cells and the remarks in force. A first report is not a gain, and a swap of vendors is one change, not two.
 import type { ReportedStatus, Status, VendorMode } from './events.js';
-import { remarkIdentity, type Remark } from './remark-set.js';
+import { isInForce, remarkIdentity, type Remark } from './remark-set.js';
 
 export interface StatusCell {
   readonly unit: string;
@@ -298,7 +298,7 @@ function sameParties(a: readonly string[] | null, b: readonly string[] | null): 
 }
 
 function inForce(remarks: readonly Remark[]): Map<string, Remark> {
-  return byIdentity(remarks.filter((r) => r.state === 'new' || r.state === 'still-mentioned'));
+  return byIdentity(remarks.filter(isInForce));
 }
 
 function byIdentity(remarks: readonly Remark[]): Map<string, Remark> {

@@ -92,6 +92,7 @@ export {
 export {
   isRemark,
   normalText,
+  isInForce,
   REMARK_STATES,
   REMARK_TYPES,
   remarkContent,

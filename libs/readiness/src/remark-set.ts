@@ -61,6 +61,11 @@ export interface Remark extends RemarkContent {
   readonly resolution: { readonly event: string; readonly at: string } | null;
 }
 
+/** Whether it stands: mentioned by the latest documents, and not resolved. */
+export function isInForce({ state }: Remark): boolean {
+  return state === 'new' || state === 'still-mentioned';
+}
+
 /** Two texts that differ in Unicode form, case, spaces, kind of dash or closing punctuation are the same text. */
 export function normalText(text: string): string {
   return text

@@ -11,7 +11,7 @@ import {
   type StatusValue,
 } from './cells.js';
 import type { RecordedEvent, Status } from './events.js';
-import { isRemark, remarkSetAt, type Remark } from './remark-set.js';
+import { isInForce, isRemark, remarkSetAt, type Remark } from './remark-set.js';
 import type {
   AssignmentSnapshot,
   MatrixSnapshot,
@@ -109,7 +109,7 @@ export class Snapshots {
   }
 
   #inForce(clocks: SnapshotClocks): Remark[] {
-    return this.remarks(clocks).remarks.filter(({ state }) => state === 'new' || state === 'still-mentioned');
+    return this.remarks(clocks).remarks.filter(isInForce);
   }
 }
 
