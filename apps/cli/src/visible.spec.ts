@@ -20,7 +20,7 @@ describe('text that others wrote', () => {
   });
 
   it('means the same as JSON', () => {
-    const value = { a: 'x\u009b31m\u202e\u001b[2A' };
+    const value = { a: '\u200ex\u009b31m\u202e\u001b[2A' };
     expect(JSON.parse(jsonText(value))).toEqual(value);
     expect(jsonText(value)).toMatch(/^[ -~]+$/);
   });

@@ -4,8 +4,7 @@
 /** Controls, line ends among them, and the marks that turn the direction of text. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** What is left of a text of ours: lines, tabs and the codes of its colours. */
-const OURS =
-  /(?:\n|\t|\u001b\[[\d;]*m)|[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const OURS = new RegExp(`(?:\\n|\\t|\\u001b\\[[\\d;]*m)|${UNSEEN.source}`, 'g');
 
 /** In one line: ESC → ␛, a line end → ␊, what has no picture by its number. */
 export function visible(text: string): string {
@@ -27,13 +26,14 @@ export function withoutControls(text: string): string {
 function picture(control: string): string {
   const code = control.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? '␡' : `\\u${code.toString(16).padStart(4, '0')}`;
+  return code === 0x7f ? '␡' : numbered(control);
+}
+
+function numbered(control: string): string {
+  return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** JSON that no terminal acts upon; it means the same. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(value).replace(UNSEEN, numbered);
 }

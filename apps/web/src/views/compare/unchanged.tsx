@@ -60,8 +60,8 @@ export function Unchanged({ data, later: { matrix, vendors } }: UnchangedProps) 
         ))}
       </Fold>
       <Fold summary={words.sameDeadlines(deadlines.length)}>
-        {deadlines.map(({ code, wording }) => (
-          <li key={code}>
+        {deadlines.map(({ code, stage, wording }) => (
+          <li key={`${code} ${stage}`}>
             {code} {names.subject(code)}: {wording}
           </li>
         ))}
@@ -120,8 +120,12 @@ function sameAssignments({ vendors: swaps, vendorsFirstReported }: Difference, {
 }
 
 function sameDeadlines({ deadlines }: Difference, { criteria }: Matrix) {
-  const moved = new Set(deadlines.map(({ criterion }) => criterion));
-  return criteria.flatMap(({ code, deadline }) =>
-    deadline === null || moved.has(code) ? [] : [{ code, wording: deadline.wording }],
+  const moved = new Set(deadlines.map(({ criterion, from, to }) => `${criterion} ${(to ?? from)?.stage}`));
+  return criteria.flatMap(({ code, deadline, trialDeadline }) =>
+    [deadline, trialDeadline].flatMap((standing) =>
+      !standing || moved.has(`${code} ${standing.stage}`)
+        ? []
+        : [{ code, stage: standing.stage, wording: standing.wording }],
+    ),
   );
 }
