@@ -55,6 +55,35 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByText('Trực tiếp').waitFor();
   });
 
+  it('asks again for what was on its way when something was recorded', async () => {
+    const { page } = await web.open('about:blank');
+    let give = (): void => undefined;
+    const held = new Promise<void>((go) => (give = go));
+    // the answer is that of before, and comes late; one asked for later is as quick as ever
+    await page.route(
+      '**/api/instants*',
+      async (route) => {
+        const response = await route.fetch();
+        await held;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await page.goto(web.server.url);
+    await page.getByText('Trực tiếp').waitFor();
+    const { json } = await web.server.ask('GET', '/api/instants');
+    const before = (json as { instants: unknown[] }).instants.length;
+    const read = page.waitForResponse((response) => /compact.*after=/.test(response.url()));
+    await change();
+    await read;
+    // by now everything on the page was asked for again
+    await page.waitForTimeout(1_000);
+    give();
+    // beside the instants there is the present
+    await page.locator(`.tick >> nth=${before + 1}`).waitFor();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+
   it.each([
     ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
     ['asOf=2025-06-27', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],

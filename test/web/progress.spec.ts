@@ -103,12 +103,14 @@ describeInBrowser('the progress', () => {
         .waitFor();
     await tile(2);
     await page.getByText(/^624\/884 ô đã hoàn thành/).waitFor();
+    // four instants and the present
+    await page.getByRole('img', { name: /26 đường qua 5 mốc/ }).waitFor();
     const said = { unit: '14', criterion: 'III.5', status: 'done', effectiveAt: '2025-06-29T03:00:00.000Z' };
     await web.server.ask('POST', '/api/records', { kind: 'status', ...said });
     await tile(3);
     await page.getByText(/^625\/884 ô đã hoàn thành/).waitFor();
     // the course has its new instant
-    await page.getByRole('img', { name: /26 đường qua 5 mốc/ }).waitFor();
+    await page.getByRole('img', { name: /26 đường qua 6 mốc/ }).waitFor();
   });
 
   it('maps the 34 units; a tile reached by the keyboard opens its row of the matrix', async () => {

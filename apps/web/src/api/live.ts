@@ -63,7 +63,6 @@ function follow(queries: QueryClient): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let rechecking: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
   const refresh = (): void => {
@@ -99,13 +98,8 @@ function follow(queries: QueryClient): () => void {
     source.addEventListener('head', (message: MessageEvent<string>) => {
       const { position } = JSON.parse(message.data) as { position: number };
       told(position);
-      const check = (): void => {
-        const read = queries.getQueryCache().findAll({ type: 'active' });
-        if (read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
-      };
-      check();
-      // and what was on its way
-      rechecking = setTimeout(check, RETRY_MS / 2);
+      const read = queries.getQueryCache().findAll({ type: 'active' });
+      if (read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
     });
     source.onopen = () => {
       clearTimeout(losing);
@@ -121,9 +115,17 @@ function follow(queries: QueryClient): () => void {
       retry = setTimeout(open, RETRY_MS);
     };
   };
+  // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
+  const overtaken = queries.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'success') return;
+    const { queryKey, meta, state } = event.query;
+    if (meta?.['frozen'] === true || (reflected(state.data) ?? live.position) >= live.position) return;
+    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
+  });
   open();
   return () => {
+    overtaken();
     source?.close();
-    for (const timer of [gathering, losing, retry, rechecking]) clearTimeout(timer);
+    for (const timer of [gathering, losing, retry]) clearTimeout(timer);
   };
 }
