@@ -59,7 +59,7 @@ describeOnDocuments('a cell', () => {
 
     it('shows difficulties with the lines they stand in', async () => {
       const { page } = await web.open(`/?asOf=${REPORT}`);
-      await page.locator('.cell:has(.dot)').first().click();
+      await page.locator('.cell.difficult').first().click();
       const dialog = page.getByRole('dialog');
       const remark = dialog.locator('.remarks li').filter({ hasText: 'Khó khăn' }).first();
       await remark.getByRole('button', { name: 'Vì sao có số này?' }).click();

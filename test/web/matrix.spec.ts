@@ -125,8 +125,8 @@ describeInBrowser('the matrix', () => {
 
   it('marks what changed against the chosen instant', async () => {
     const { page } = await web.open(`${AT_REPORT}&vs=2025-06-24T16:59:59.999Z&f=changed`);
-    await page.locator('.notch.first').first().waitFor();
-    expect(await page.locator('.cell .notch.first').count()).toBe(884);
+    await page.locator('.cell.changed.first').first().waitFor();
+    expect(await page.locator('.cell.changed.first').count()).toBe(884);
     expect(await page.locator('[data-cell="14~III.3"]').getAttribute('aria-label')).toContain('mới báo cáo');
   });
 
@@ -175,6 +175,26 @@ describeInBrowser('the matrix', () => {
     await until(page, 'document.activeElement.dataset.cell === "x3320~IV.2"');
     await page.keyboard.press('Control+Home');
     await until(page, 'document.activeElement.parentElement.dataset.r === "0"');
+    // what passes by has no name yet, never that of another, and can be opened
+    const passing = await page.evaluate<string[]>(`(async () => {
+      const grid = document.querySelector('.grid');
+      grid.scrollTop = 1_600 * 28;
+      await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+      const cells = [...document.querySelectorAll('.window .cell')];
+      window.wrong = cells.filter((cell) => {
+        const row = cell.parentElement.querySelector('.row-name').textContent;
+        const [name, address] = [cell.getAttribute('aria-label'), cell.dataset.cell];
+        return (name && !name.startsWith(row + ', ')) || (address && !address.startsWith('x' + row.slice(3) + '~'));
+      });
+      const busy = document.querySelector('.window').getAttribute('aria-busy');
+      document.querySelector('[data-r="1606"] [data-c="1"]').click();
+      return [busy, String(window.wrong.length), String(cells.filter((cell) => cell.dataset.cell).length)];
+    })()`);
+    expect(passing).toEqual(['true', '0', '0']);
+    await page.waitForURL((url) => url.searchParams.get('cell') === 'x1605~I.1');
+    await page.locator('.window[aria-busy=false]').waitFor();
+    const name = await page.locator('[data-cell="x1605~I.1"]').getAttribute('aria-label');
+    expect(name).toMatch(/^Xã 1605, /);
   });
 
   it('scrolls inside itself on a phone, in the dark and in English', async () => {

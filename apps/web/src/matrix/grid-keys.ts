@@ -18,7 +18,7 @@ export const rowId = (r: number): string => `matrix-row-${r}`;
 
 /**
  * @param size rows (with the header row, which is 0) and columns (with the first one)
- * @param reveal brings a row into the document that is not drawn, before the focus goes there
+ * @param reveal brings a row, 0-based below the header row, into the document that is not drawn, before the focus goes there
  */
 export function useGridKeys(
   grid: RefObject<HTMLElement | null>,
@@ -55,7 +55,7 @@ export function useGridKeys(
     (to: Place): void => {
       const there = elementAt(to);
       if (there === null) {
-        reveal(to.r);
+        reveal(Math.max(0, to.r - 1));
         requestAnimationFrame(() => {
           settle(to);
           elementAt(to)?.focus();
@@ -121,7 +121,8 @@ function elementAt({ r, c }: Place): HTMLElement | null {
   return (document.getElementById(rowId(r))?.children[c] as HTMLElement | undefined) ?? null;
 }
 
-function placeOf(target: HTMLElement): Place | null {
+/** Where in the grid an element stands, the header row and the first column being 0; null when it is no cell. */
+export function placeOf(target: HTMLElement): Place | null {
   const row = target.parentElement?.dataset['r'];
   const { c } = target.dataset;
   return row === undefined || c === undefined ? null : { r: Number(row), c: Number(c) };

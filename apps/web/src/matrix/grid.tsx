@@ -2,32 +2,40 @@
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
 import { go, useAddress } from '../address.js';
 import { useWords } from '../words/use-words.js';
-import { rowId, useGridKeys } from './grid-keys.js';
+import { placeOf, rowId, useGridKeys } from './grid-keys.js';
 import { headerRows, MatrixHead } from './head.js';
-import type { Grid } from './model.js';
+import { labelOf } from './label.js';
+import { addressOf, type Grid, type Line } from './model.js';
 import { MatrixRow } from './row.js';
-import { ROW_PX, useRowWindow, type RowWindow } from './window.js';
+import { BLOCK, ROW_PX, useRowWindow, type RowWindow } from './window.js';
 
 /** Up to here all rows are drawn, so that the page can be searched and printed whole. */
 const DRAW_ALL = 120;
 
 export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf: string }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { sort, flip, cell } = useAddress();
   const root = useRef<HTMLDivElement>(null);
   const heads = headerRows(grid);
   const isLong = grid.rows.length > DRAW_ALL;
-  const { rows: drawn, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
+  const { blocks, moves, rested, fits, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
   const open = useCallback(
     (target: HTMLElement): void => {
-      const { cell: address, sort: column } = target.dataset;
-      if (address !== undefined) go({ cell: address });
+      const at = cellAt(grid, target);
+      const { sort: column } = target.dataset;
+      if (at !== null) go({ cell: addressOf(grid.cellAt(...at)) });
       else if (column !== undefined) go({ sort: column === sort ? null : column }, 'replace');
     },
-    [sort],
+    [grid, sort],
   );
+  // the tip of a cell is its name, made when the pointer comes by: hundreds that nobody reads would cost time
+  const tip = ({ target }: MouseEvent): void => {
+    const pointed = (target as Element).closest<HTMLElement>('.cell');
+    const at = pointed && cellAt(grid, pointed);
+    if (at) pointed.title = labelOf(grid.cellAt(...at), ...at, t, language);
+  };
   const size = { rows: grid.rows.length + 1, columns: grid.columns.length + 1 };
-  const { onKeyDown, onFocus } = useGridKeys(root, size, open, (r) => reveal(Math.max(0, r - 1)));
+  const { onKeyDown, onFocus } = useGridKeys(root, size, open, reveal);
   useReturn(root, cell);
   const onClick = (event: MouseEvent): void => {
     const target = (event.target as Element).closest<HTMLElement>('[data-c]');
@@ -44,7 +52,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     <div
       ref={root}
       role="grid"
-      className={`grid ${flip ? 'flipped' : ''}`}
+      className={`grid ${flip ? 'flipped' : ''} ${fits ? 'fits' : ''}`}
       style={columns as CSSProperties}
       aria-label={t('matrixTitle')}
       aria-description={t('grid', { rows: grid.rows.length, columns: grid.columns.length })}
@@ -63,23 +71,28 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
             role="rowgroup"
             className="window"
             style={{ height: grid.rows.length * ROW_PX }}
-            aria-owns={inOrder(drawn)}
+            aria-owns={inOrder(blocks, grid.rows.length)}
+            aria-busy={moves}
           >
-            {drawn.map(({ index, slot }) => (
-              <MatrixRow
-                key={slot}
-                grid={grid}
-                row={grid.rows[index]!}
-                index={index}
-                headerRows={heads}
-                top={index * ROW_PX}
-              />
+            {blocks.map(({ first, slot }) => (
+              <div key={slot} role="presentation" className="block" style={{ top: first * ROW_PX }}>
+                {grid.rows.slice(first, first + BLOCK).map((row, i) => (
+                  <MatrixRow
+                    key={i}
+                    grid={grid}
+                    row={row}
+                    index={first + i}
+                    headerRows={heads}
+                    named={rested(first)}
+                  />
+                ))}
+              </div>
             ))}
           </div>
         ) : (
           <div role="rowgroup">
             {grid.rows.map((row, index) => (
-              <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} />
+              <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} named />
             ))}
           </div>
         )}
@@ -89,19 +102,22 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
 }
 
 /** For who hears the page: the rows as they stand, not as their elements do. */
-function inOrder(drawn: RowWindow['rows']): string {
-  return drawn
-    .map(({ index }) => index)
+function inOrder(blocks: RowWindow['blocks'], count: number): string {
+  const rows = blocks.flatMap(({ first }) =>
+    Array.from({ length: Math.min(BLOCK, count - first) }, (_, i) => first + i),
+  );
+  return rows
     .sort((a, b) => a - b)
     .map((index) => rowId(index + 1))
     .join(' ');
 }
 
-/** The tip of a cell is its name, made when the pointer comes by: hundreds that nobody reads would cost time. */
-function tip(event: MouseEvent): void {
-  const target = (event.target as Element).closest<HTMLElement>('[data-cell]');
-  const label = target?.getAttribute('aria-label');
-  if (target && label && target.title !== label) target.title = label;
+/** Row and column of the cell that an element draws; null when it draws none. */
+function cellAt(grid: Grid, element: HTMLElement): [row: Line, column: Line] | null {
+  const place = placeOf(element);
+  const row = place && grid.rows[place.r - 1];
+  const column = place && grid.columns[place.c - 1];
+  return row && column ? [row, column] : null;
 }
 
 /** When the drawer of a cell closes and nobody holds the focus, the cell gets it. */

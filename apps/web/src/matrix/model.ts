@@ -77,6 +77,8 @@ export interface Answers {
 }
 
 const collator = new Intl.Collator('vi');
+/** Of a cell, as the address bar names it. */
+export const addressOf = ({ unit, criterion }: Drawn): string => `${unit}~${criterion}`;
 export const keyOf = (unit: string, other: string): string => `${unit} ${other}`;
 
 export function buildGrid(answers: Answers, wishes: Wishes): Grid {

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
 import { labelOf } from './label.js';
-import type { Grid, Line } from './model.js';
+import { addressOf, type Grid, type Line } from './model.js';
 import { GLYPHS } from './state.js';
 
 interface Props {
@@ -12,18 +12,16 @@ interface Props {
   /** 0-based among the rows. */
   readonly index: number;
   readonly headerRows: number;
-  /** Where it stands among rows that are not all drawn, px. */
-  readonly top?: number;
+  /** False while it passes by: what its cells are called is said once they rest. */
+  readonly named: boolean;
 }
 
 export const MatrixRow = memo(Row, showsTheSame);
 
 function showsTheSame(a: Props, b: Props): boolean {
-  if (a.top !== b.top) return false;
-  if (a.grid === b.grid && a.row === b.row) return a.index === b.index && a.headerRows === b.headerRows;
+  if (a.index !== b.index || a.headerRows !== b.headerRows || a.named !== b.named) return false;
+  if (a.grid === b.grid && a.row === b.row) return true;
   return (
-    a.index === b.index &&
-    a.headerRows === b.headerRows &&
     a.row.code === b.row.code &&
     a.row.name === b.row.name &&
     a.row.done === b.row.done &&
@@ -39,7 +37,7 @@ function showsTheSame(a: Props, b: Props): boolean {
   );
 }
 
-function Row({ grid, row, index, headerRows, top }: Props) {
+function Row({ grid, row, index, headerRows, named }: Props) {
   const { t, language } = useWords();
   const { columns } = grid;
   return (
@@ -49,7 +47,6 @@ function Row({ grid, row, index, headerRows, top }: Props) {
       id={rowId(index + 1)}
       data-r={index + 1}
       aria-rowindex={headerRows + index + 1}
-      style={top === undefined ? undefined : { top }}
     >
       <div role="rowheader" className="row-head" aria-colindex={1} tabIndex={-1} data-c={0}>
         {row.kind === 'criterion' && <span className="code">{row.code}</span>}
@@ -65,22 +62,21 @@ function Row({ grid, row, index, headerRows, top }: Props) {
         const drawn = grid.cellAt(row, column);
         const { state, cell } = drawn;
         const edge = i > 0 && columns[i - 1]!.section !== column.section ? ' edge' : '';
-        const marked = cell.difficulties > 0 || drawn.changed !== null ? ' marked' : '';
+        const difficult = cell.difficulties > 0 ? ' difficult' : '';
+        const changed = drawn.changed === null ? '' : ` changed ${drawn.changed}`;
         return (
           <div
             key={column.code}
             role="gridcell"
             aria-colindex={i + 2}
-            aria-label={labelOf(drawn, row, column, t, language)}
+            aria-label={named ? labelOf(drawn, row, column, t, language) : undefined}
             tabIndex={-1}
-            className={`cell s-${state}${drawn.fits ? '' : ' dim'}${edge}${marked}`}
+            className={`cell s-${state}${drawn.fits ? '' : ' dim'}${edge}${difficult}${changed}`}
             data-c={i + 1}
-            data-cell={`${drawn.unit}~${drawn.criterion}`}
+            data-cell={named ? addressOf(drawn) : undefined}
             data-state={state}
           >
             {GLYPHS[state]}
-            {cell.difficulties > 0 && <i className="dot" />}
-            {drawn.changed !== null && <i className={`notch ${drawn.changed}`} />}
           </div>
         );
       })}

@@ -1,39 +1,59 @@
 import fc from 'fast-check';
-import { ROW_PX, rowsAround } from './window.js';
+import { BLOCK, blocksAround, ROW_PX, type View } from './window.js';
+
+const viewOf = (first: number, down: boolean): View => ({ block: Math.floor(first / BLOCK), down });
+const rowsOf = (view: View, height: number, count: number): number[] =>
+  blocksAround(view, height, count)
+    .flatMap((block) => Array.from({ length: BLOCK }, (_, i) => block.first + i))
+    .filter((index) => index < count);
+const slotsAt = (first: number, down = true) =>
+  new Map(blocksAround(viewOf(first, down), 700, 3_321).map((block) => [block.first, block.slot]));
 
 describe('the rows that are drawn', () => {
   const views = fc.record({
     count: fc.integer({ min: 1, max: 4_000 }),
     height: fc.integer({ min: 1, max: 2_000 }),
     top: fc.double({ min: 0, max: 1, noNaN: true }),
+    down: fc.boolean(),
   });
 
   it('are all that are in view, each once and each in a slot of its own', () => {
     fc.assert(
-      fc.property(views, ({ count, height, top }) => {
+      fc.property(views, ({ count, height, top, down }) => {
         const first = Math.floor(top * (count - 1));
-        const drawn = rowsAround(first, height, count);
-        const indices = new Set(drawn.map(({ index }) => index));
+        const view = viewOf(first, down);
+        const drawn = rowsOf(view, height, count);
+        const indices = new Set(drawn);
         const last = Math.min(count - 1, first + Math.ceil(height / ROW_PX));
         for (let index = first; index <= last; index++) expect(indices.has(index)).toBe(true);
         expect(indices.size).toBe(drawn.length);
-        expect(new Set(drawn.map(({ slot }) => slot)).size).toBe(drawn.length);
-        for (const { index } of drawn) expect(index >= 0 && index < count).toBe(true);
+        const slots = blocksAround(view, height, count).map(({ slot }) => slot);
+        expect(new Set(slots).size).toBe(slots.length);
       }),
     );
   });
 
+  it('reach further where the view moves to', () => {
+    const reach = (down: boolean) => {
+      const drawn = rowsOf(viewOf(400, down), 700, 3_321);
+      return [400 - Math.min(...drawn), Math.max(...drawn) - 425];
+    };
+    const [[behind, ahead], [above, below]] = [reach(true), reach(false)] as [number[], number[]];
+    expect(behind).toBe(BLOCK);
+    expect(ahead).toBeGreaterThanOrEqual(3 * BLOCK);
+    expect(above).toBe(3 * BLOCK);
+    expect(below).toBeGreaterThanOrEqual(BLOCK);
+  });
+
   it('keep their slots while the view moves by a block', () => {
-    const slots = (first: number) =>
-      new Map(rowsAround(first, 700, 3_321).map((row) => [row.index, row.slot]));
-    const [before, after] = [slots(400), slots(404)];
-    const kept = [...before].filter(([index]) => after.has(index));
-    expect(kept).toHaveLength(before.size - 4);
-    for (const [index, slot] of kept) expect(after.get(index)).toBe(slot);
+    const [before, after] = [slotsAt(400), slotsAt(400 + BLOCK)];
+    const kept = [...before].filter(([block]) => after.has(block));
+    expect(kept).toHaveLength(before.size - 1);
+    for (const [block, slot] of kept) expect(after.get(block)).toBe(slot);
   });
 
   it('are as many elements in the same order wherever the view is', () => {
-    const order = (first: number) => rowsAround(first, 700, 3_321).map(({ slot }) => slot);
+    const order = (first: number) => [...slotsAt(first).values()];
     expect(order(0)).toEqual(order(1_000));
     expect(order(3_320)).toEqual(order(1_000));
   });

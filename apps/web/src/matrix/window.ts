@@ -1,54 +1,91 @@
-// Of thousands of rows those in view and some around them. Rows have one height, so where each stands is known; the window
-// moves by blocks of rows, so that most frames of a scroll draw nothing anew.
+// Of thousands of rows those in view and some around them. Rows have one height, so where each stands is known; they come
+// and go in blocks, so that most frames of a scroll draw nothing anew and a block is placed, laid out and painted as one.
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 export const ROW_PX = 28;
-/** Rows by which the window moves at once. */
-const BLOCK = 4;
-/** Rows that are drawn at least before and after those in view. */
-const AROUND = 10;
+/** Rows that come and go together. */
+export const BLOCK = 8;
+/** Blocks that are drawn at least beyond those in view: where it scrolls to, and where it comes from. */
+const AHEAD = 3;
+const BEHIND = 1;
+/** For so long nothing scrolls: it rests. */
+const REST_MS = 120;
 
 export interface RowWindow {
-  /** The rows that are drawn, each with the slot whose elements it uses: those of a row that has left the view. */
-  readonly rows: readonly { readonly index: number; readonly slot: number }[];
+  /** The blocks that are drawn, by their first row, each with the slot whose elements it uses: those of one that has left. */
+  readonly blocks: readonly { readonly first: number; readonly slot: number }[];
+  /** Something scrolls, or did a moment ago. */
+  readonly moves: boolean;
+  /** Whether the block was drawn already when nothing scrolled. */
+  readonly rested: (first: number) => boolean;
+  /** All columns have room, so that nothing scrolls sideways. */
+  readonly fits: boolean;
   /** Brings a row into view. */
   readonly reveal: (index: number) => void;
 }
 
+/** Where the view stands. */
+export interface View {
+  /** The block of the first row in view. */
+  readonly block: number;
+  /** It last moved down. */
+  readonly down: boolean;
+}
+
 /**
- * The rows to draw between `first` and the end of what is in view.
- * @param first the first row in view
+ * The blocks of rows to draw.
  * @param height of the view, px
  */
-export function rowsAround(first: number, height: number, count: number): RowWindow['rows'] {
-  const slots = Math.ceil(height / ROW_PX) + 1 + BLOCK + 2 * AROUND;
-  const from = Math.max(0, Math.min(first - (first % BLOCK) - AROUND, count - slots));
-  const rows = Array.from({ length: Math.min(slots, count) }, (_, i) => ({
-    index: from + i,
+export function blocksAround({ block, down }: View, height: number, count: number): RowWindow['blocks'] {
+  const all = Math.ceil(count / BLOCK);
+  const slots = Math.min(all, Math.ceil(height / ROW_PX / BLOCK) + 1 + AHEAD + BEHIND);
+  const from = Math.max(0, Math.min(block - (down ? BEHIND : AHEAD), all - slots));
+  const blocks = Array.from({ length: slots }, (_, i) => ({
+    first: (from + i) * BLOCK,
     slot: (from + i) % slots,
   }));
   // the elements keep their order in the document, whatever they show
-  return rows.sort((a, b) => a.slot - b.slot);
+  return blocks.sort((a, b) => a.slot - b.slot);
+}
+
+const TOP: View = { block: 0, down: true };
+const START = { view: TOP, restedAt: TOP, moves: false, height: 0, fits: false };
+
+function viewAt({ scrollTop }: HTMLElement, was: View): View {
+  const block = Math.floor(scrollTop / ROW_PX / BLOCK);
+  return block === was.block ? was : { block, down: block > was.block };
 }
 
 /** @param count of all rows; 0: the window is not needed, nothing is followed */
 export function useRowWindow(root: RefObject<HTMLElement | null>, count: number): RowWindow {
-  const [{ block, height }, setView] = useState({ block: 0, height: 0 });
+  const [{ view, restedAt, moves, height, fits }, setState] = useState(START);
   useEffect(() => {
     const grid = root.current;
     if (grid === null || count === 0) return undefined;
-    const look = (): void => {
-      const next = { block: Math.floor(grid.scrollTop / ROW_PX / BLOCK), height: grid.clientHeight };
-      setView((was) => (was.block === next.block && was.height === next.height ? was : next));
-    };
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const rest = (): void =>
+      setState((was) => (was.moves ? { ...was, restedAt: was.view, moves: false } : was));
     // at once: who scrolls to a row looks for it in the next frame
-    const onScroll = (): void => flushSync(look);
-    look();
+    const onScroll = (): void => {
+      clearTimeout(resting);
+      resting = setTimeout(rest, REST_MS);
+      flushSync(() =>
+        setState((was) => {
+          const now = viewAt(grid, was.view);
+          return now === was.view ? was : { ...was, view: now, moves: true };
+        }),
+      );
+    };
     grid.addEventListener('scroll', onScroll, { passive: true });
-    const sizes = new ResizeObserver(look);
+    const sizes = new ResizeObserver(() => {
+      const now = { height: grid.clientHeight, fits: grid.scrollWidth <= grid.clientWidth };
+      setState((was) => (was.height === now.height && was.fits === now.fits ? was : { ...was, ...now }));
+    });
     sizes.observe(grid);
+    sizes.observe(grid.firstElementChild!);
     return () => {
+      clearTimeout(resting);
       grid.removeEventListener('scroll', onScroll);
       sizes.disconnect();
     };
@@ -62,8 +99,15 @@ export function useRowWindow(root: RefObject<HTMLElement | null>, count: number)
       const room = grid.clientHeight - head - ROW_PX;
       if (top < grid.scrollTop) grid.scrollTo({ top });
       else if (top > grid.scrollTop + room) grid.scrollTo({ top: top - room });
+      // whoever goes there wants to hear what is there
+      setState((was) => {
+        const now = viewAt(grid, was.view);
+        return { ...was, view: now, restedAt: now, moves: false };
+      });
     },
     [root],
   );
-  return { rows: rowsAround(block * BLOCK, height, count), reveal };
+  const known = new Set(blocksAround(restedAt, height, count).map(({ first }) => first));
+  const rested = (first: number): boolean => known.has(first);
+  return { blocks: blocksAround(view, height, count), moves, rested, fits, reveal };
 }

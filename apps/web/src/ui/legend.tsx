@@ -23,17 +23,13 @@ export function Legend({ counts, difficulties = null, changes = null }: Props) {
       ))}
       {difficulties !== null && (
         <li>
-          <span className="mark plain">
-            <i className="dot" />
-          </span>{' '}
+          <span className="mark plain difficult" />{' '}
           {t('hasDifficulty')} <b>{number.format(difficulties)}</b>
         </li>
       )}
       {changes !== null && (
         <li>
-          <span className="mark plain">
-            <i className="notch" />
-          </span>{' '}
+          <span className="mark plain changed" />{' '}
           {t('hasChanged', { at: changes.since })} <b>{number.format(changes.n)}</b>
         </li>
       )}
