@@ -8,6 +8,7 @@ import { checkpointOf, foldBatch, isPassing, OutOfStep } from './batch.js';
 import { upgrade } from './build.js';
 import { acquire, LeaseLost, release, renew, type Lease } from './lease.js';
 import { pause } from './pause.js';
+import { letOthersFirst } from './wait.js';
 
 export interface RunOptions {
   readonly store: Pick<EventStore, 'follow' | 'readAll' | 'head'>;
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly batchSize?: number;
   /** How long after the last sign of life of a holder another may take over; 5 s by default. */
   readonly ttlMs?: number;
+  /** The projections that people look at the moment something is recorded: the others let them go first. */
+  readonly first?: readonly string[];
   /** Everything that goes wrong, also what is retried; a `ProjectionStopped` means that the projection stands still. */
   readonly onError?: (error: Error, projection: string) => void;
   /** A projection on which this run works no more, until it is started again; `onError` is told too. */
@@ -82,7 +85,7 @@ export async function runProjection(projection: Projection, options: RunOptions)
 async function followUnder(
   lease: Lease,
   projection: Projection,
-  { store, sql, signal, batchSize = 1000, onError, onAdvance }: RunOptions,
+  { store, sql, signal, batchSize = 1000, first, onError, onAdvance }: RunOptions,
   onWell: () => void,
 ): Promise<void> {
   const lost = new AbortController();
@@ -105,6 +108,7 @@ async function followUnder(
       onError: (error) => onError?.(error, projection.name),
     });
     for await (const batch of following) {
+      if (first?.includes(projection.name) === false) await letOthersFirst(projection.name, signal);
       working = true;
       position = await foldBatch(sql, projection, lease, position, batch);
       working = false;

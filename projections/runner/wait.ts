@@ -5,12 +5,24 @@ import { pause } from './pause.js';
 
 /** Who waits for which projection. */
 const waiting = new Map<string, Set<() => void>>();
+/** Projections that let others go first, and what sets them going. */
+const patient = new Map<string, () => void>();
+const patienceMs = 100;
 const shortestMs = 4;
 const longestMs = 32;
 
 /** A batch of this projection has been committed by this process. */
 export function advanced(projection: string): void {
   for (const wake of waiting.get(projection) ?? []) wake();
+}
+
+/** Lets other projections of this process go first for a moment, unless somebody waits for this one. */
+export async function letOthersFirst(projection: string, signal: AbortSignal): Promise<void> {
+  if (waitingFor(projection).size > 0) return;
+  const wanted = new AbortController();
+  patient.set(projection, () => wanted.abort());
+  await pause(patienceMs, AbortSignal.any([signal, wanted.signal]));
+  patient.delete(projection);
 }
 
 /**
@@ -26,7 +38,10 @@ export async function waitFor(
   const deadline = performance.now() + timeoutMs;
   let wake = (): void => undefined;
   const onAdvance = (): void => wake();
-  for (const name of names) waitingFor(name).add(onAdvance);
+  for (const name of names) {
+    waitingFor(name).add(onAdvance);
+    patient.get(name)?.();
+  }
   try {
     for (let ms = shortestMs; ; ms = Math.min(ms * 2, longestMs)) {
       // begun before the question: what is committed while it is under way wakes as well

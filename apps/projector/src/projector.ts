@@ -34,6 +34,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       source,
       sql,
       holder: name,
+      first: ['matrix', 'remarks'],
       signal: this.#stop.signal,
       onError: (error, projection) => {
         if (error instanceof ProjectionStopped) this.#log.fatal(error.message);

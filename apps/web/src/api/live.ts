@@ -6,6 +6,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 export type Connection = 'connecting' | 'open' | 'lost';
 
 const GATHER_MS = 60;
+/** After so long without a word the next one is acted upon at once. */
+const SILENCE_MS = 250;
 const LATE_MS = 300;
 /** A short break is not worth a word. */
 const PATIENCE_MS = 2_000;
@@ -52,6 +54,10 @@ export function reflected(data: unknown): number | undefined {
   return typeof position === 'number' ? position : undefined;
 }
 
+/** A page that nobody looks at paints nothing; whoever waits for this must not wait for it alone. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 /** Follows the feed as long as the page is open. */
 export function useFeed(): void {
   const queries = useQueryClient();
@@ -73,12 +79,12 @@ function follow(queries: QueryClient): () => void {
       meta?.['frozen'] !== true || state.status === 'error';
     // what is not on the page must not be shown later as it was before
     queries.removeQueries({ type: 'inactive', predicate });
-    // the numbers first: they must not wait in line behind what is beside them
+    // the numbers first, until they are seen: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
     const numbers = queries.invalidateQueries({ predicate: isMatrix });
     // nor must what is beside them wait for numbers that are long in coming
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
-    void Promise.race([numbers, late]).finally(() =>
+    void Promise.race([numbers.then(painted), late]).finally(() =>
       queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
     );
   };
@@ -92,7 +98,7 @@ function follow(queries: QueryClient): () => void {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
-      gathering ??= setTimeout(refresh, performance.now() - asked > 1_000 ? 0 : GATHER_MS);
+      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS);
     });
     // between the first reads and now something may have been recorded of which the feed will not tell
     source.addEventListener('head', (message: MessageEvent<string>) => {
