@@ -21,7 +21,8 @@ describeInBrowser('the matrix', () => {
 
   it('shows 34 provinces and 26 criteria with their counts, and fits 1440 pixels', async () => {
     const { page, complaints } = await web.open(AT_REPORT);
-    await page.getByRole('gridcell').first().waitFor();
+    // the rows of one screen come first
+    await page.locator('[data-cell]').nth(883).waitFor();
     expect(await page.getByRole('rowheader').count()).toBe(34);
     expect(await page.locator('[data-cell]').count()).toBe(884);
     expect(await page.locator('[data-state=done]').count()).toBe(623);
@@ -125,7 +126,7 @@ describeInBrowser('the matrix', () => {
 
   it('marks what changed against the chosen instant', async () => {
     const { page } = await web.open(`${AT_REPORT}&vs=2025-06-24T16:59:59.999Z&f=changed`);
-    await page.locator('.cell.changed.first').first().waitFor();
+    await page.locator('.cell.changed.first').nth(883).waitFor();
     expect(await page.locator('.cell.changed.first').count()).toBe(884);
     expect(await page.locator('[data-cell="14~III.3"]').getAttribute('aria-label')).toContain('mới báo cáo');
   });

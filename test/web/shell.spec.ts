@@ -216,7 +216,7 @@ describeInBrowser('the frame', () => {
     const lost = await site();
     try {
       const { page } = await lost.open('/');
-      await page.locator('[data-cell]').first().waitFor();
+      await page.locator('[data-cell]').nth(883).waitFor();
       await page.getByText('Trực tiếp').waitFor();
       await lost.server.close();
       await page.getByText('Mất kết nối trực tiếp').waitFor();

@@ -1,7 +1,8 @@
 // Whether the figures on the page have kept up with the feed. The badge says "live" of every number that is shown, so a
 // read that failed, or that does not reflect what the feed told of, takes the word away.
 import { notifyManager, useQueryClient, type Query } from '@tanstack/react-query';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
+import { useLasting } from '../ui/use-lasting.js';
 import { reflected, useLive } from './live.js';
 
 export type Freshness = 'fresh' | 'behind' | 'failed';
@@ -27,14 +28,6 @@ export function useFreshness(): Freshness {
     useCallback((listener) => cache.subscribe(notifyManager.batchCalls(listener)), [cache]),
     () => freshnessOf(cache.findAll({ type: 'active' }), position),
   );
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (now !== 'behind') return undefined;
-    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
-    return () => {
-      clearTimeout(timer);
-      setLate(false);
-    };
-  }, [now]);
+  const late = useLasting(now === 'behind', PATIENCE_MS);
   return now === 'behind' && !late ? 'fresh' : now;
 }

@@ -124,7 +124,7 @@ function follow(queries: QueryClient): () => void {
   // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
   const overtaken = queries.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success') return;
-    const { queryKey, meta, state } = event.query;
+    const { queryKey, meta, state } = event.query as Query;
     if (meta?.['frozen'] === true || (reflected(state.data) ?? live.position) >= live.position) return;
     queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
   });

@@ -1,5 +1,13 @@
 // The grid itself: frozen header rows and first column, keyboard, and for long programmes only the rows in view.
-import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  type CSSProperties,
+  type MouseEvent,
+} from 'react';
 import { go, useAddress } from '../address.js';
 import { useWords } from '../words/use-words.js';
 import { placeOf, rowId, useGridKeys } from './grid-keys.js';
@@ -11,6 +19,8 @@ import { BLOCK, ROW_PX, useRowWindow, type RowWindow } from './window.js';
 
 /** Up to here all rows are drawn, so that the page can be searched and printed whole. */
 const DRAW_ALL = 120;
+/** So many fill a screen; the others follow once these are seen. */
+const FIRST = 24;
 
 export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf: string }) {
   const { t, language } = useWords();
@@ -18,6 +28,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const root = useRef<HTMLDivElement>(null);
   const heads = headerRows(grid);
   const isLong = grid.rows.length > DRAW_ALL;
+  const shown = useDeferredValue(grid.rows.length, FIRST);
   const { blocks, moves, rested, fits, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
   const open = useCallback(
     (target: HTMLElement): void => {
@@ -75,7 +86,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
             aria-busy={moves}
           >
             {blocks.map(({ first, slot }) => (
-              <div key={slot} role="presentation" className="block" style={{ top: first * ROW_PX }}>
+              <div key={slot} role="presentation" className="row-block" style={{ top: first * ROW_PX }}>
                 {grid.rows.slice(first, first + BLOCK).map((row, i) => (
                   <MatrixRow
                     key={i}
@@ -91,7 +102,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
           </div>
         ) : (
           <div role="rowgroup">
-            {grid.rows.map((row, index) => (
+            {grid.rows.slice(0, shown).map((row, index) => (
               <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} named />
             ))}
           </div>

@@ -23,14 +23,13 @@ export function Legend({ counts, difficulties = null, changes = null }: Props) {
       ))}
       {difficulties !== null && (
         <li>
-          <span className="mark plain difficult" />{' '}
-          {t('hasDifficulty')} <b>{number.format(difficulties)}</b>
+          <span className="mark plain difficult" /> {t('hasDifficulty')} <b>{number.format(difficulties)}</b>
         </li>
       )}
       {changes !== null && (
         <li>
-          <span className="mark plain changed" />{' '}
-          {t('hasChanged', { at: changes.since })} <b>{number.format(changes.n)}</b>
+          <span className="mark plain changed" /> {t('hasChanged', { at: changes.since })}{' '}
+          <b>{number.format(changes.n)}</b>
         </li>
       )}
     </ul>

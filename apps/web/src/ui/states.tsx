@@ -2,6 +2,9 @@
 import type { ReactNode } from 'react';
 import { Problem } from '../api/client.js';
 import { useWords } from '../words/use-words.js';
+import { useLasting } from './use-lasting.js';
+
+const STALE_MS = 100;
 
 export function Loading() {
   const { t } = useWords();
@@ -71,6 +74,8 @@ export function Ask<T>({
   readonly children: (data: T) => ReactNode;
 }) {
   const { t } = useWords();
+  // to dim and undim everything costs more than to wait for an answer that is nearly there
+  const isStale = useLasting(asked.isPlaceholderData, STALE_MS);
   // an answer that failed must not leave the one of another moment standing under the new date
   if (asked.error !== null && (asked.data === undefined || asked.isPlaceholderData))
     return <Failed error={asked.error} again={() => void asked.refetch()} />;
@@ -80,10 +85,7 @@ export function Ask<T>({
       {asked.error !== null && (
         <Failed above={t('failedAbove')} error={asked.error} again={() => void asked.refetch()} />
       )}
-      <div
-        className={asked.isPlaceholderData ? 'answer stale' : 'answer'}
-        aria-busy={asked.isPlaceholderData}
-      >
+      <div className={isStale ? 'answer stale' : 'answer'} aria-busy={asked.isPlaceholderData}>
         {children(asked.data)}
       </div>
     </>
