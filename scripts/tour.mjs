@@ -48,7 +48,7 @@ async function preview(page, token) {
 
 /** name of the picture, address, what must be seen before it is taken, how else it differs from the others */
 const PICTURES = [
-  ['matrix', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell] .notch'],
+  ['matrix', `?${AT}&vs=2025-06-27T05:15:00.000Z`, '[data-cell].changed'],
   ['cell', `?${AT}&cell=20~II.1`, '.drawer mark'],
   ['compare', `?view=compare&${AT}&vs=2025-06-27T05:15:00.000Z`, '.compare-legend'],
   ['progress', `?view=progress&${AT}&f=line:III.3`, '.course-chart[data-drawn] canvas'],
@@ -61,7 +61,7 @@ const PICTURES = [
   [
     'matrix-phone',
     `?${AT}&vs=2025-06-27T05:15:00.000Z`,
-    '[data-cell] .notch',
+    '[data-cell].changed',
     { viewport: PHONE, colorScheme: 'dark' },
   ],
   ['progress-phone', `?view=progress&${AT}`, '.tile', { viewport: PHONE }],

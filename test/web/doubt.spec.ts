@@ -100,6 +100,18 @@ describeInBrowser('a page that cannot know', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('asks once for what was known then, which never changes', async () => {
+    const { page } = await web.open('about:blank');
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    await page.goto(`${web.server.url}/?knownAt=1300&view=timeline`);
+    await page.locator('.timeline-entry').first().waitFor();
+    await change();
+    await page.waitForTimeout(1_500);
+    for (const path of ['/api/instants', '/api/timeline'])
+      expect(asked.filter((url) => url.includes(path))).toHaveLength(1);
+  });
+
   it('knows at a date in the address', async () => {
     const { page } = await web.open('/?knownAt=1/6/2025');
     await page.getByText('đã ghi nhận đến').first().waitFor();

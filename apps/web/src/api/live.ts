@@ -122,10 +122,16 @@ function follow(queries: QueryClient): () => void {
     };
   };
   // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
+  const askedAgain = new WeakMap<Query, number>();
   const overtaken = queries.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success') return;
-    const { queryKey, meta, state } = event.query as Query;
-    if (meta?.['frozen'] === true || (reflected(state.data) ?? live.position) >= live.position) return;
+    const query = event.query as Query;
+    if (query.meta?.['frozen'] === true || (reflected(query.state.data) ?? live.position) >= live.position)
+      return;
+    // once: a server that answers the same again knows no better
+    if (askedAgain.get(query) === live.position) return;
+    askedAgain.set(query, live.position);
+    const { queryKey } = query;
     queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
   });
   open();

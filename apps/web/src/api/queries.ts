@@ -36,12 +36,12 @@ export function useMoment(): Moment {
 
 /** The options that all reads at a moment share; spread beside `queryKey` and `queryFn`. */
 export function momentOptions({ asOf, knownAt }: Moment) {
-  const frozen = asOf !== null && knownAt !== null;
   return {
     placeholderData: keepPreviousData,
-    staleTime: frozen ? Infinity : 30_000,
+    staleTime: asOf !== null && knownAt !== null ? Infinity : 30_000,
     refetchInterval: asOf === null && knownAt === null ? LIVE_REFRESH_MS : (false as const),
-    meta: { frozen },
+    // no event changes what was known then
+    meta: { frozen: knownAt !== null },
   };
 }
 
@@ -144,6 +144,7 @@ export function useInstants() {
     },
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+    meta: { frozen: knownAt !== null },
   });
 }
 

@@ -24,21 +24,19 @@ export type Difference = Answer<'/api/diff'>;
 
 function useDifference(vs: string | null, knownFrom: string | null) {
   const moment = useMoment();
-  const { asOf, knownAt, after } = clocksOf(moment);
   return useQuery({
     queryKey: ['compare', moment, vs, knownFrom],
-    queryFn: ({ signal }) =>
-      read(
-        '/api/diff',
-        {
-          ...(vs === null ? {} : { from: vs }),
-          ...(asOf === undefined ? {} : { to: asOf }),
-          ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
-          ...(knownFrom === null ? {} : { knownAtFrom: knownFrom }),
-          ...(after === undefined ? {} : { after }),
-        },
-        signal,
-      ),
+    queryFn: ({ signal }) => {
+      const { asOf, knownAt, after } = clocksOf(moment);
+      const query = {
+        ...(vs === null ? {} : { from: vs }),
+        ...(asOf === undefined ? {} : { to: asOf }),
+        ...(knownAt === undefined ? {} : { knownAtTo: knownAt }),
+        ...(knownFrom === null ? {} : { knownAtFrom: knownFrom }),
+        ...(after === undefined ? {} : { after }),
+      };
+      return read('/api/diff', query, signal);
+    },
     enabled: vs !== null,
     retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
     ...momentOptions(moment),
