@@ -8,8 +8,8 @@ import { eventStoreDbDouble, type EventStoreDbDouble } from './eventstoredb-doub
 import { testDatabase, type TestDatabase } from './postgres.js';
 import { readiness, startReadiness, type Ended } from './processes.js';
 
-// every command is a process that takes a second of its own
-jest.setTimeout(240_000);
+// every command is a process that takes a second of its own, and there are dozens
+jest.setTimeout(600_000);
 
 let database: TestDatabase;
 let double: EventStoreDbDouble;
