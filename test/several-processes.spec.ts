@@ -8,7 +8,7 @@ import { postgresEventStore } from '#libs/event-store';
 import { makeKey } from '../apps/api/src/engine/ledger-keys.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
 import { PROJECTIONS } from '../apps/projector/src/projections.js';
-import { catchUp, health, rebuild } from '../projections/runner/index.js';
+import { catchUp, health, rebuild, waitFor } from '../projections/runner/index.js';
 import { feedOf } from './feed.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 import { readiness, startProjector, startServer, type Running } from './processes.js';
@@ -274,6 +274,9 @@ describe('two api and two projectors', () => {
     const store = postgresEventStore(db.sql);
     const { position } = await store.head();
     await reflected(member(B), position);
+    // the matrix goes first, the others follow
+    const names = PROJECTIONS.map(({ name }) => name);
+    await waitFor(db.sql, names, position, 10_000);
     // each acknowledged event once in the store and once in the timeline, which has a row for each event
     const ids = acknowledged.map(({ event }) => event);
     expect(new Set(ids).size).toBe(ids.length);
