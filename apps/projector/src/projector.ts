@@ -8,6 +8,8 @@ import {
   Module,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { matrix } from '#projections/matrix';
+import { remarks } from '#projections/remarks';
 import { runProjections, ProjectionStopped } from '../../../projections/runner/index.js';
 import { Engine } from '../../api/src/engine/engine.js';
 import { CheckpointPolicy } from './checkpoint-policy.js';
@@ -34,7 +36,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       source,
       sql,
       holder: name,
-      first: ['matrix', 'remarks'],
+      first: [matrix.name, remarks.name],
       signal: this.#stop.signal,
       onError: (error, projection) => {
         if (error instanceof ProjectionStopped) this.#log.fatal(error.message);

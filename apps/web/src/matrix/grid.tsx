@@ -86,7 +86,12 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
             aria-busy={moves}
           >
             {blocks.map(({ first, slot }) => (
-              <div key={slot} role="presentation" className="row-block" style={{ top: first * ROW_PX }}>
+              <div
+                key={slot}
+                role="presentation"
+                className="row-block"
+                style={{ top: first * ROW_PX, height: BLOCK * ROW_PX }}
+              >
                 {grid.rows.slice(first, first + BLOCK).map((row, i) => (
                   <MatrixRow
                     key={i}

@@ -78,10 +78,15 @@ export function useRowWindow(root: RefObject<HTMLElement | null>, count: number)
       );
     };
     grid.addEventListener('scroll', onScroll, { passive: true });
-    const sizes = new ResizeObserver(() => {
-      const now = { height: grid.clientHeight, fits: grid.scrollWidth <= grid.clientWidth };
-      setState((was) => (was.height === now.height && was.fits === now.fits ? was : { ...was, ...now }));
-    });
+    // also at the beginning, and when there are other rows: wherever the view stands by then
+    const sizes = new ResizeObserver(() =>
+      setState((was) => {
+        const view = viewAt(grid, was.view);
+        const now = { height: grid.clientHeight, fits: grid.scrollWidth <= grid.clientWidth };
+        if (view === was.view && was.height === now.height && was.fits === now.fits) return was;
+        return { ...was, ...now, view, restedAt: was.moves ? was.restedAt : view };
+      }),
+    );
     sizes.observe(grid);
     sizes.observe(grid.firstElementChild!);
     return () => {
