@@ -64,7 +64,7 @@ const PICTURES = [
     '[data-cell].changed',
     { viewport: PHONE, colorScheme: 'dark' },
   ],
-  ['progress-phone', `?view=progress&${AT}`, '.tile', { viewport: PHONE }],
+  ['progress-phone', `?view=progress&${AT}`, '.course-chart[data-drawn] canvas', { viewport: PHONE }],
 ];
 
 const call = (unit, criterion, status, effectiveAt) => ({

@@ -1,4 +1,5 @@
 // The matrix in a real browser on the sample: what it shows, keyboard, filters, live changes, small screens.
+import type { Page } from 'playwright-core';
 import {
   describeInBrowser,
   numberOf,
@@ -18,6 +19,21 @@ describeInBrowser('the matrix', () => {
     web = await site();
   });
   afterAll(() => web?.close());
+
+  /** A page that is told of 3,321 units: those of the sample over and over, under other names. */
+  async function withCommunes(): Promise<Page> {
+    const { page } = await web.open('about:blank');
+    await page.route('**/api/matrix/compact*', async (route) => {
+      const matrix = (await (await route.fetch()).json()) as { units: { code: string; name: string }[] };
+      const units = Array.from({ length: 3_321 }, (_, i) => ({
+        ...matrix.units[i % matrix.units.length]!,
+        code: `x${i}`,
+        name: `Xã ${i}`,
+      }));
+      await route.fulfill({ json: { ...matrix, units } });
+    });
+    return page;
+  }
 
   it('shows 34 provinces and 26 criteria with their counts, and fits 1440 pixels', async () => {
     const { page, complaints } = await web.open(AT_REPORT);
@@ -157,16 +173,7 @@ describeInBrowser('the matrix', () => {
   });
 
   it('draws only what is in view of 3,321 communes, and the keyboard reaches them all', async () => {
-    const { page } = await web.open('about:blank');
-    await page.route('**/api/matrix/compact*', async (route) => {
-      const matrix = (await (await route.fetch()).json()) as { units: { code: string; name: string }[] };
-      const units = Array.from({ length: 3_321 }, (_, i) => ({
-        ...matrix.units[i % matrix.units.length]!,
-        code: `x${i}`,
-        name: `Xã ${i}`,
-      }));
-      await route.fulfill({ json: { ...matrix, units } });
-    });
+    const page = await withCommunes();
     await page.goto(web.server.url + AT_REPORT);
     await page.locator('[data-cell="x0~I.1"]').focus();
     expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(3_321 + 6));
@@ -196,6 +203,17 @@ describeInBrowser('the matrix', () => {
     await page.locator('.window[aria-busy=false]').waitFor();
     const name = await page.locator('[data-cell="x1605~I.1"]').getAttribute('aria-label');
     expect(name).toMatch(/^Xã 1605, /);
+  });
+
+  it('draws the rows in view also where a short list that was scrolled becomes a long one', async () => {
+    const page = await withCommunes();
+    // 32, 320–329 and 3200–3299
+    await page.goto(`${web.server.url}${AT_REPORT}&q=Xã+32`);
+    await page.locator('[data-r="111"]').scrollIntoViewIfNeeded();
+    const top = await page.evaluate(`document.querySelector('.grid').scrollTop`);
+    expect(top).toBeGreaterThan(50 * 28);
+    await page.getByRole('searchbox').fill('');
+    await page.locator(`.window [data-r="${Math.ceil(Number(top) / 28) + 2}"]`).waitFor();
   });
 
   it('scrolls inside itself on a phone, in the dark and in English', async () => {
