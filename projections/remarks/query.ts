@@ -2,6 +2,7 @@
 // hand or resolved, and for each remark found there its first and last mention are touched, however long the history is.
 import {
   DOCUMENT_KINDS,
+  IN_FORCE,
   isInForce,
   type AssertedBy,
   type Citation,
@@ -46,6 +47,16 @@ export async function remarksAt(
   schema: string,
   query: RemarksQuery,
 ): Promise<{ remarks: Remark[] }> {
+  const rows = await sql<Row[]>`
+    with ${standing(sql, schema, query)}
+    select content, first_at, effective_at as last_at, event, position, source, cites, asserted_by, state,
+           ended_by, ended_at
+    from standing order by effective_at, position`;
+  return { remarks: rows.map(remarkOf) };
+}
+
+/** `standing` and what it is made of: each remark by its latest mention, with its state. */
+function standing(sql: Queryable, schema: string, query: RemarksQuery) {
   const { t, p } = query;
   const reports = sql`${sql(schema)}.reports`;
   const mentions = sql`${sql(schema)}.mentions`;
@@ -57,8 +68,8 @@ export async function remarksAt(
     ${sql(row)}.effective_at <= ${t} and ${known(row)} and (${sql(row)}.document is null or exists (
       select from ${reports} r where r.document = ${sql(row)}.document and r.as_of <= ${t} and ${known('r')}))`;
 
-  const rows = await sql<Row[]>`
-    with recent as materialized (
+  return sql`
+    recent as materialized (
       select k.kind, r.document, r.as_of, r.latest
       from unnest(${[...DOCUMENT_KINDS]}::text[]) as k (kind) cross join lateral (
         select document, as_of, row_number() over (order by as_of desc, position desc) = 1 as latest
@@ -104,11 +115,7 @@ export async function remarksAt(
         order by m.effective_at desc, m.position desc limit 1) e
         on (e.effective_at, e.position) > (l.effective_at, l.position)
       where e.event is not null or not found.only_resolved -- else it was reopened, and dropped since
-    )
-    select content, first_at, effective_at as last_at, event, position, source, cites, asserted_by, state,
-           ended_by, ended_at
-    from standing order by effective_at, position`;
-  return { remarks: rows.map(remarkOf) };
+    )`;
 }
 
 /** How many difficulties are in force, by `${unit}|${criterion}`; a cell without any has no entry. */
@@ -118,13 +125,12 @@ export async function difficultyCounts(
   t: string,
   p: number,
 ): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const remark of await inForce(sql, schema, { t, p, type: 'DifficultyReported' })) {
-    if (remark.unit === null || remark.criterion === null) continue;
-    const cell = `${remark.unit}|${remark.criterion}`;
-    counts.set(cell, (counts.get(cell) ?? 0) + 1);
-  }
-  return counts;
+  const rows = await sql<{ unit: string; criterion: string; count: number }[]>`
+    with ${standing(sql, schema, { t, p, type: 'DifficultyReported' })}
+    select unit, criterion, count(*)::int as count from standing
+    where state = any(${[...IN_FORCE]}) and unit is not null and criterion is not null
+    group by unit, criterion`;
+  return new Map(rows.map(({ unit, criterion, count }) => [`${unit}|${criterion}`, count]));
 }
 
 export interface SystemRemark {

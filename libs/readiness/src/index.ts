@@ -90,9 +90,10 @@ export {
   type StreamCommand,
 } from './record.js';
 export {
+  IN_FORCE,
+  isInForce,
   isRemark,
   normalText,
-  isInForce,
   REMARK_STATES,
   REMARK_TYPES,
   remarkContent,

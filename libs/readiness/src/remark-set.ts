@@ -61,9 +61,11 @@ export interface Remark extends RemarkContent {
   readonly resolution: { readonly event: string; readonly at: string } | null;
 }
 
-/** Whether it stands: mentioned by the latest documents, and not resolved. */
+/** It stands: the latest documents mention it, and it is not resolved. */
+export const IN_FORCE: readonly RemarkState[] = ['new', 'still-mentioned'];
+
 export function isInForce({ state }: Remark): boolean {
-  return state === 'new' || state === 'still-mentioned';
+  return IN_FORCE.includes(state);
 }
 
 /** Two texts that differ in Unicode form, case, spaces, kind of dash or closing punctuation are the same text. */
