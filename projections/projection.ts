@@ -72,6 +72,30 @@ export class ProjectionStopped extends Error {
   }
 }
 
+/** The tables of a projection that are read, and the position that they reflect. */
+export interface Tables {
+  readonly schema: string;
+  readonly position: number;
+}
+
+const asked = new WeakMap<Queryable, Promise<ReadonlyMap<string, Tables>>>();
+
+/** Of every projection that the database knows: one question for all who ask in the same turn. */
+export function tablesInForce(sql: Queryable): Promise<ReadonlyMap<string, Tables>> {
+  let answer = asked.get(sql);
+  if (answer === undefined) {
+    // as one turn: who asks after the question has gone out may know of something that it cannot have seen
+    answer = Promise.resolve().then(async () => {
+      asked.delete(sql);
+      const rows = await sql<{ name: string; schema: string; position: string }[]>`
+        select name, schema, position from projections.checkpoints`;
+      return new Map(rows.map((row) => [row.name, { ...row, position: Number(row.position) }]));
+    });
+    asked.set(sql, answer);
+  }
+  return answer;
+}
+
 /**
  * Runs `query` against the tables that are in force, provided they reflect `position`.
  * @throws ProjectionBehind when they do not
@@ -83,10 +107,9 @@ export async function reading<T>(
   query: (schema: string) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
-    const [active] = await sql<{ schema: string; position: string }[]>`
-      select schema, position from projections.checkpoints where name = ${name}`;
-    const reached = Number(active?.position ?? 0);
-    if (active === undefined || reached < position) throw new ProjectionBehind(name, reached, position);
+    const active = (await tablesInForce(sql)).get(name);
+    if (active === undefined || active.position < position)
+      throw new ProjectionBehind(name, active?.position ?? 0, position);
     try {
       return await query(active.schema);
     } catch (error) {

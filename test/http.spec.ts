@@ -5,6 +5,9 @@ import http from 'node:http';
 import { z } from 'zod';
 import { readSettings, SettingsError } from '../apps/api/src/engine/settings.js';
 import { schemas } from '../apps/api/src/http/schemas.js';
+import { matrix } from '#projections/matrix';
+import { tablesInForce } from '../projections/projection.js';
+import { rebuild } from '../projections/runner/index.js';
 import { feedOf } from './feed.js';
 import { testServer, upload, type Answer, type TestServer } from './server.js';
 
@@ -71,6 +74,21 @@ describe('reading', () => {
     const statuses = compact.units.flatMap((unit) => unit.cells.map((kind) => compact.kinds[kind]?.status));
     expect(statuses).toEqual(cells.map((cell) => cell.status));
     expect(compact.since).toBeNull();
+  });
+
+  it('keeps the answer of a moment, and reads again what was built anew', async () => {
+    const { sql, store } = server.engine;
+    const of = (asOf: string) =>
+      answerOf('compactMatrix', `/api/matrix/compact?asOf=${asOf}&knownAt=${position}`);
+    const before = await of('2025-06-27T05:15:00.000Z');
+    const { schema } = (await tablesInForce(sql)).get(matrix.name)!;
+    await sql`delete from ${sql(schema)}.runs`;
+    expect(await of('2025-06-27T05:15:00.000Z')).toEqual(before);
+    const broken = await of('2025-06-27T05:15:00.001Z');
+    expect(broken.kinds.filter(({ status }) => status !== 'not_reported')).toEqual([]);
+    await rebuild(matrix, { sql, store });
+    for (const asOf of ['2025-06-27T05:15:00.000Z', '2025-06-27T05:15:00.001Z'])
+      expect(await of(asOf)).toEqual({ ...before, asOf });
   });
 
   it('marks in the compact matrix what the comparison counts', async () => {

@@ -1,6 +1,6 @@
 // For reads that must reflect a position: waits until projections have come so far. Whoever projects in this process
 // wakes the waiting at once; of what other processes do they ask the database again and again, all with one question.
-import { ProjectionBehind, type Queryable } from '../projection.js';
+import { tablesInForce, ProjectionBehind, type Queryable } from '../projection.js';
 import { pause } from './pause.js';
 
 /** Who waits for which projection. */
@@ -46,11 +46,11 @@ export async function waitFor(
     for (let ms = shortestMs; ; ms = Math.min(ms * 2, longestMs)) {
       // begun before the question: what is committed while it is under way wakes as well
       const change = new Promise<void>((resolve) => (wake = resolve));
-      const reached = await positions(sql);
-      const behind = names.find((name) => (reached.get(name) ?? -1) < position);
+      const reached = await tablesInForce(sql);
+      const behind = names.find((name) => (reached.get(name)?.position ?? -1) < position);
       if (behind === undefined) return;
       if (performance.now() > deadline)
-        throw new ProjectionBehind(behind, reached.get(behind) ?? 0, position);
+        throw new ProjectionBehind(behind, reached.get(behind)?.position ?? 0, position);
       const ended = new AbortController();
       await Promise.race([change, pause(ms, ended.signal)]).finally(() => ended.abort());
     }
@@ -63,22 +63,4 @@ function waitingFor(name: string): Set<() => void> {
   const found = waiting.get(name) ?? new Set();
   waiting.set(name, found);
   return found;
-}
-
-const asked = new WeakMap<Queryable, Promise<ReadonlyMap<string, number>>>();
-
-/** How far every projection is, by one question for all who ask in the same turn. */
-function positions(sql: Queryable): Promise<ReadonlyMap<string, number>> {
-  let answer = asked.get(sql);
-  if (answer === undefined) {
-    // as one turn: who asks after the question has gone out may know of something that it cannot have seen
-    answer = Promise.resolve().then(async () => {
-      asked.delete(sql);
-      const rows = await sql<{ name: string; position: string }[]>`
-        select name, position from projections.checkpoints`;
-      return new Map(rows.map((row) => [row.name, Number(row.position)]));
-    });
-    asked.set(sql, answer);
-  }
-  return answer;
 }
