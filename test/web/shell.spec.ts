@@ -78,6 +78,43 @@ describeInBrowser('the frame', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('has asked for the dates all around once somebody turns to the time bar', async () => {
+    const { page } = await web.open('about:blank');
+    // more ticks than the sample has
+    await page.route('**/api/instants*', async (route) => {
+      const answer = (await (await route.fetch()).json()) as { instants: object[] };
+      const more = [10, 11, 12, 13].map((day) => ({
+        at: `2025-06-${day}T05:00:00.000Z`,
+        events: 1,
+        report: false,
+      }));
+      await route.fulfill({ json: { ...answer, instants: [...more, ...answer.instants] } });
+    });
+    const asked: (string | null)[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === '/api/matrix/compact') asked.push(searchParams.get('asOf'));
+    });
+    await page.goto(web.server.url);
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    await page.waitForTimeout(1_000);
+    expect(asked).toEqual([null, REPORT, EARLIER]);
+    await page.getByRole('slider').hover({ position: { x: 1, y: 5 } });
+    await page.waitForTimeout(1_500);
+    expect(
+      asked
+        .toSorted()
+        .slice(0, 4)
+        .map((at) => at?.slice(8, 10)),
+    ).toEqual(['10', '11', '12', '13']);
+    expect(asked).toHaveLength(7);
+    // what was asked for is not asked for again, and shows without the server
+    await page.route('**/api/matrix/compact*', (route) => route.abort());
+    await page.getByRole('slider').press('Home');
+    await page.getByText('0 / 884 ô hoàn thành').waitFor();
+    expect(asked).toHaveLength(7);
+  });
+
   it('plays through the ticks to the end, and stops there or when pressed', async () => {
     const { page } = await web.open('about:blank');
     await page.clock.install();

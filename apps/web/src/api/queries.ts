@@ -148,14 +148,14 @@ export function useInstants() {
   });
 }
 
-/** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does. */
-export function useAhead(): (asOf: string | null) => void {
+/** Asks for the matrix of an instant to which the time bar may move next, so that it is here when it does; never fails. */
+export function useAhead(): (asOf: string | null) => Promise<void> {
   const queries = useQueryClient();
   const address = useAddress();
   return useCallback(
     (asOf) => {
       const { knownAt } = address;
-      void queries.prefetchQuery(matrixOptions({ asOf, knownAt }, marksOf({ ...address, asOf })));
+      return queries.prefetchQuery(matrixOptions({ asOf, knownAt }, marksOf({ ...address, asOf })));
     },
     [queries, address],
   );

@@ -1,4 +1,4 @@
-import { nearest, place, step, tickAt, xOf, type Tick } from './scale.js';
+import { around, nearest, place, step, tickAt, xOf, type Tick } from './scale.js';
 
 const tick = (at: string | null, report = false): Tick => ({ at, events: 1, report });
 const NOW = Date.parse('2025-07-10T00:00:00.000Z');
@@ -33,6 +33,16 @@ describe('the ticks of the time bar', () => {
     expect(step(ticks, '2025-06-27T05:15:00.000Z', 1)?.at).toBeNull();
     expect(step(ticks, null, 1)).toBeUndefined();
     expect(step(ticks, '2025-06-24T17:00:00.000Z', -1)).toBeUndefined();
+  });
+
+  it('lie around an instant, those of one step first', () => {
+    const [first, second, third] = ticks.map(({ at }) => at);
+    const of = (asOf: string | null, most: number) => around(ticks, asOf, most).map(({ at }) => at);
+    expect(of(second!, 2)).toEqual([first, third]);
+    expect(of(second!, 9)).toEqual([first, third, null]);
+    expect(of('2025-06-26T12:00:00.000Z', 9)).toEqual([second, third, first, null]);
+    expect(of(null, 2)).toEqual([third, second]);
+    expect(around([tick(null)], null, 9)).toEqual([]);
   });
 
   it('are found again where they stand', () => {

@@ -66,3 +66,15 @@ export function step(ticks: readonly Tick[], asOf: string | null, by: -1 | 1): T
   if (by === 1) return ticks.find(({ at }) => at === null || at > asOf);
   return ticks.findLast(({ at }) => at !== null && at < asOf);
 }
+
+/** The ticks nearest to an instant by steps: where the time bar may move to next. */
+export function around(ticks: readonly Tick[], asOf: string | null, most: number): Tick[] {
+  const found: Tick[] = [];
+  let [earlier, later] = [step(ticks, asOf, -1), step(ticks, asOf, 1)];
+  while (found.length < most && (earlier ?? later) !== undefined) {
+    for (const tick of [earlier, later]) if (tick !== undefined) found.push(tick);
+    earlier &&= step(ticks, earlier.at, -1);
+    later &&= step(ticks, later.at, 1);
+  }
+  return found.slice(0, most);
+}

@@ -6,13 +6,16 @@ import { useAhead, useInstants } from '../api/queries.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { Unfold } from '../ui/unfold.js';
-import { place, step, type Tick } from './scale.js';
+import { around, place, step, type Tick } from './scale.js';
 import { isInstant } from './typed.js';
 import { TimeFields } from './time-fields.js';
 import { Track } from './track.js';
 
 const PLAY_MS = 1_200;
 const AHEAD_MS = 120;
+/** So many dates are asked for beforehand: by somebody who looks at a page, and by somebody who turns to the time bar. */
+const FEW = 2;
+const MANY = 16;
 const NO_TICKS: readonly Tick[] = [];
 
 export function TimeBar() {
@@ -30,8 +33,10 @@ export function TimeBar() {
     () => place([...instants, { at: null, events: 0, report: false }], now),
     [instants, now],
   );
+  const [inUse, setInUse] = useState(false);
   const move = useCallback(
     (by: -1 | 1): boolean => {
+      setInUse(true);
       const to = step(ticks, asOf, by);
       if (to !== undefined) go({ asOf: to.at }, 'replace');
       return to !== undefined;
@@ -40,14 +45,18 @@ export function TimeBar() {
   );
   useBrackets(move);
   const ahead = useAhead();
-  const [earlier, later] = [step(ticks, asOf, -1)?.at, step(ticks, asOf, 1)?.at];
   useEffect(() => {
-    // one step either way, once the page itself has got what it asked for
-    const timer = setTimeout(() => {
-      for (const at of [earlier, later]) if (at !== undefined) ahead(at);
-    }, AHEAD_MS);
-    return () => clearTimeout(timer);
-  }, [ahead, earlier, later]);
+    let left = false;
+    // one after the other, once the page itself has got what it asked for: it must not wait in line behind them
+    const askAround = async (): Promise<void> => {
+      for (const { at } of around(ticks, asOf, inUse ? MANY : FEW)) if (!left) await ahead(at);
+    };
+    const timer = setTimeout(() => void askAround(), AHEAD_MS);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [ahead, ticks, asOf, inUse]);
   useEffect(() => {
     if (!playing) return undefined;
     const timer = setTimeout(() => {
@@ -63,14 +72,19 @@ export function TimeBar() {
   const wrongKnown = /^\d+$/.test(knownAt ?? '') ? null : unreadable(knownAt);
   const shown = wrong ?? (asOf === null ? t('now') : formatInstant(asOf, language));
   return (
-    <section className="time-bar" aria-label={t('timeBar')}>
+    <section
+      className="time-bar"
+      aria-label={t('timeBar')}
+      onPointerEnter={() => setInUse(true)}
+      onFocus={() => setInUse(true)}
+    >
       <div className="time-buttons">
         <button
           type="button"
           className="quiet"
           aria-label={t('earlier')}
           onClick={() => move(-1)}
-          disabled={earlier === undefined}
+          disabled={step(ticks, asOf, -1) === undefined}
         >
           ◀
         </button>
@@ -88,7 +102,7 @@ export function TimeBar() {
           className="quiet"
           aria-label={t('later')}
           onClick={() => move(1)}
-          disabled={later === undefined}
+          disabled={step(ticks, asOf, 1) === undefined}
         >
           ▶
         </button>
@@ -99,7 +113,7 @@ export function TimeBar() {
         unread={wrong}
         now={now}
         onChange={(at) => go({ asOf: at }, 'replace')}
-        onNear={ahead}
+        onNear={(at) => void ahead(at)}
       />
       <div className="time-advanced">
         <span className="time-shown">
