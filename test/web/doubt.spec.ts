@@ -1,5 +1,6 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
+import type { Request } from 'playwright-core';
 import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
@@ -52,6 +53,37 @@ describeInBrowser('a page that cannot know', () => {
     await change();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     answer();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+
+  it('leaves the live connection to others while nobody looks, and catches up when somebody does', async () => {
+    const { page } = await web.open('about:blank');
+    let [begun, ended] = [0, 0];
+    const isFeed = (request: Request): boolean => request.url().includes('/api/events/stream');
+    page.on('request', (request) => void (begun += Number(isFeed(request))));
+    for (const end of ['requestfinished', 'requestfailed'] as const)
+      page.on(end as 'requestfinished', (request) => void (ended += Number(isFeed(request))));
+    const look = (state: 'hidden' | 'visible') =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.goto(`${web.server.url}/?cell=04~I.1`);
+    await page.getByText('Trực tiếp').waitFor();
+    const ticks = await page.locator('.tick').count();
+    await look('hidden');
+    await change();
+    await page.waitForTimeout(500);
+    expect([begun, ended]).toEqual([1, 1]);
+    expect(await page.getByText('Trực tiếp').count()).toBe(0);
+    expect(await page.locator('.tick').count()).toBe(ticks);
+    await look('visible');
+    await page.getByText('Trực tiếp').waitFor();
+    await page.locator(`.tick >> nth=${ticks}`).waitFor();
+    expect([begun, ended]).toEqual([2, 1]);
+    // nor does a page keep one that waits in the history
+    await page.evaluate(`window.dispatchEvent(new Event('pagehide'))`);
+    await page.waitForTimeout(500);
+    expect([begun, ended]).toEqual([2, 2]);
+    await page.evaluate(`window.dispatchEvent(new Event('pageshow'))`);
     await page.getByText('Trực tiếp').waitFor();
   });
 

@@ -92,20 +92,22 @@ function follow(queries: QueryClient): () => void {
     if (Number.isInteger(position) && position > live.position) set({ position });
   };
   const open = (): void => {
-    const from = live.position > 0 ? `?from=${live.position}` : '';
-    source = new EventSource(`/api/events/stream${from}`);
+    if (source !== undefined) return;
+    source = new EventSource('/api/events/stream');
     source.addEventListener('recorded', (message: MessageEvent<string>) => {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
       gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS);
     });
-    // between the first reads and now something may have been recorded of which the feed will not tell
+    // of what was recorded since the first reads, or while nobody listened, the feed will not tell
     source.addEventListener('head', (message: MessageEvent<string>) => {
       const { position } = JSON.parse(message.data) as { position: number };
+      const missed = live.position > 0 && position > live.position;
       told(position);
+      if (missed) void queries.invalidateQueries({ queryKey: ['catalogue'] });
       const read = queries.getQueryCache().findAll({ type: 'active' });
-      if (read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
+      if (missed || read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
     });
     source.onopen = () => {
       clearTimeout(losing);
@@ -117,9 +119,23 @@ function follow(queries: QueryClient): () => void {
     source.onerror = () => {
       losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
       if (source?.readyState !== EventSource.CLOSED) return;
+      source = undefined;
       clearTimeout(retry);
       retry = setTimeout(open, RETRY_MS);
     };
+  };
+  const close = (): void => {
+    source?.close();
+    source = undefined;
+    for (const timer of [losing, retry]) clearTimeout(timer);
+    losing = undefined;
+  };
+  // A browser has six connections to a server for all its tabs together: one that nobody looks at, or that waits in the
+  // history, must not keep one of them. What it misses it reads when it is looked at again.
+  const onLook = (): void => {
+    if (document.visibilityState === 'visible') return open();
+    close();
+    set({ connection: 'connecting' });
   };
   // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
   const askedAgain = new WeakMap<Query, number>();
@@ -134,10 +150,16 @@ function follow(queries: QueryClient): () => void {
     const { queryKey } = query;
     queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
   });
-  open();
+  document.addEventListener('visibilitychange', onLook);
+  window.addEventListener('pagehide', close);
+  window.addEventListener('pageshow', onLook);
+  onLook();
   return () => {
     overtaken();
-    source?.close();
-    for (const timer of [gathering, losing, retry]) clearTimeout(timer);
+    document.removeEventListener('visibilitychange', onLook);
+    window.removeEventListener('pagehide', close);
+    window.removeEventListener('pageshow', onLook);
+    close();
+    clearTimeout(gathering);
   };
 }
