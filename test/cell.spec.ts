@@ -48,6 +48,20 @@ describe('a cell of which much was said', () => {
     expect(history.map(({ id }) => id)).not.toContain(cell.event);
   });
 
+  it('answers through what channel a record by hand came in, and why it was made', async () => {
+    const call = { kind: 'status', unit: '04', criterion: 'I.1', status: 'done', effectiveAt: '2025-06-28' };
+    const told = { assertedBy: 'unit:04', channel: 'điện thoại', reason: 'gọi lúc 17 giờ' };
+    const recorded = await server.ask('POST', '/api/records', { ...call, ...told });
+    ({ position } = recorded.json);
+    const { said, history } = await cellAt('04/I.1');
+    expect(said).toMatchObject({ ...told, assertedBy: { kind: 'unit', id: '04' }, source: null });
+    expect(history).toEqual([said]);
+    const { json } = await server.ask('GET', `/api/timeline?unit=04&after=${position}`);
+    expect(schemas.timeline.parse(json).entries).toEqual([said]);
+    const read = await cellAt('01/III.3');
+    expect(read.said).toMatchObject({ channel: null, reason: null });
+  });
+
   it('counts what is true and known at the moment, and only this cell', async () => {
     const early = await cellAt('14/III.3', '&asOf=2025-06-27T14:00:00.000Z');
     expect(early.historyTotal).toBe(early.history.length);

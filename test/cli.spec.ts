@@ -181,6 +181,7 @@ describe('recording by hand', () => {
     expect(second).toEqual({ ...first, outcome: 'already-appended' });
     const timeline = schemas.timeline.parse(await json('timeline', '--actor', 'an'));
     expect(timeline.entries).toMatchObject([{ id: first.event, effectiveAt: '2025-06-27T10:20:00.000Z' }]);
+    expect((await run('timeline', '--actor', 'an')).stdout).toContain('qua phone');
   });
 });
 
@@ -346,7 +347,7 @@ describe('a read model that has stopped', () => {
   const said = ['--unit', 'Sơn La', '--criterion', 'II.2', '--status', 'done'];
 
   it('keeps no write from being answered, and no read but those that need it', async () => {
-    await database.sql`alter table timeline_v3.log add constraint broken check (position <= 0) not valid`;
+    await database.sql`alter table timeline_v4.log add constraint broken check (position <= 0) not valid`;
     try {
       const recorded = await run('record', 'status', ...said, '--effective-at', '2025-06-27 17:20', '--json');
       expect(recorded.code).toBe(0);
@@ -363,7 +364,7 @@ describe('a read model that has stopped', () => {
       expect([matrix.code, matrix.stderr]).toEqual([0, '']);
       expectRefused(await run('timeline'), /timeline stopped at position \d+.*readiness rebuild timeline/);
     } finally {
-      await database.sql`alter table timeline_v3.log drop constraint broken`;
+      await database.sql`alter table timeline_v4.log drop constraint broken`;
     }
     expect((await run('timeline')).code).toBe(0);
   });

@@ -9,7 +9,7 @@ import { timelineDdl } from './tables.js';
 /** Changes by what they are, also when another document repeats them. */
 const ALWAYS = ['VendorReplaced', 'VendorChangePlanned'];
 
-export const timeline: Projection = { name: 'timeline', version: 3, ddl: timelineDdl, apply };
+export const timeline: Projection = { name: 'timeline', version: 4, ddl: timelineDdl, apply };
 
 /** The cell in which an event is first, change or confirmation; null for those that are none of it. */
 export function saidOfTimeline(event: RecordedEvent): CellSaid | null {
@@ -54,14 +54,15 @@ async function apply(
   await findByIndex(tx);
   await tx`
     insert into ${tx(schema)}.log (position, event, type, unit, criterion, system, vendors, actor, document,
-      effective_at, recorded_at, cell, key, data, asserted_by, source, cites, old_unit)
+      effective_at, recorded_at, cell, key, data, asserted_by, source, cites, channel,
+      reason, old_unit)
     select position, event, type, unit, criterion, system, vendors, actor, document,
       effective_at, recorded_at, cell, key, data, asserted_by, nullif(source, 'null'), nullif(cites, 'null'),
-      old_unit
+      channel, reason, old_unit
     from jsonb_to_recordset(${JSON.stringify(events.map(rowOf))}::text::jsonb) as e(position bigint, event uuid,
       type text, unit text, criterion text, system text, vendors text[], actor text, document text,
       effective_at timestamptz, recorded_at timestamptz, cell text, key text, data jsonb, asserted_by jsonb,
-      source jsonb, cites jsonb, old_unit text)`;
+      source jsonb, cites jsonb, channel text, reason text, old_unit text)`;
   await tx`
     insert into ${tx(schema)}.changes
     select position, position, null, type, unit, criterion, system, vendors, actor, document, effective_at
@@ -191,6 +192,8 @@ function rowOf(event: RecordedEvent): object {
     asserted_by: metadata.assertedBy,
     source: metadata.source,
     cites: metadata.cites,
+    channel: metadata.channel,
+    reason: metadata.reason,
     old_unit: type === 'InventoryRecorded' ? (data.unit ?? data.unitGuess) : null,
   };
 }

@@ -50,6 +50,10 @@ export interface TimelineEntry {
   readonly recordedAt: string;
   readonly actor: string;
   readonly assertedBy: AssertedBy;
+  /** Through which a record by hand came in, as it was typed. */
+  readonly channel: string | null;
+  /** Why it was recorded. */
+  readonly reason: string | null;
   readonly summary: Summary;
   readonly data: RecordedEvent['data'];
   readonly source: Source | null;
@@ -85,6 +89,8 @@ interface Row {
   data: RecordedEvent['data'];
   source: Source | null;
   cites: Citation | null;
+  channel: string | null;
+  reason: string | null;
   key: string | null;
   retraction: Retraction | null;
   winner: string | null;
@@ -200,7 +206,7 @@ function conditions(sql: Queryable, filter: TimelineFilter) {
 
 function entryOf(row: Row, p: number, labels: Labels, today: ReadonlyMap<string, string>): TimelineEntry {
   const retracted = row.retraction && row.retraction.position <= p ? row.retraction : null;
-  const { event: id, type, criterion, system, actor, data, source, cites } = row;
+  const { event: id, type, criterion, system, actor, channel, reason, data, source, cites } = row;
   return {
     position: Number(row.position),
     id,
@@ -213,6 +219,8 @@ function entryOf(row: Row, p: number, labels: Labels, today: ReadonlyMap<string,
     recordedAt: row.recorded_at.toISOString(),
     actor,
     assertedBy: row.asserted_by,
+    channel,
+    reason,
     summary: summaryOf({ type, data } as Statement, labels),
     data,
     source,

@@ -33,6 +33,8 @@ export const timelineDdl = (schema: string): readonly string[] => [
     asserted_by  jsonb not null,
     source       jsonb,
     cites        jsonb,
+    channel      text,               -- through which a record by hand came in
+    reason       text,               -- why it was recorded
     retracted_at bigint,
     retraction   jsonb,              -- {position, at, by, reason}
     old_unit     text collate "C"    -- of a row of an inventory: a code of before the mergers, which may be another unit's today

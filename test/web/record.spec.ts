@@ -64,7 +64,23 @@ describeInBrowser('recording by hand', () => {
       .getByRole('dialog')
       .getByText(/nghe nhầm/)
       .waitFor();
+    await page.getByText(/theo lời Sơn La, qua điện thoại · .* · lý do: gọi lúc 17 giờ 20/).waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it('shows on whose word, through what channel and why in the cell and in the timeline', async () => {
+    const call = { kind: 'status', unit: '04', criterion: 'I.2', status: 'done', effectiveAt: '2025-06-28' };
+    const told = { channel: 'phone', reason: 'gọi lại cho chắc' };
+    const { status } = await web.server.ask('POST', '/api/records', { ...call, ...told });
+    expect(status).toBe(200);
+    const { page } = await web.open('/?cell=04~I.2');
+    const facts = page.getByRole('dialog').locator('.facts');
+    await facts.getByText(/địa phương \(Cao Bằng\), qua điện thoại/).waitFor();
+    await facts.getByText(told.reason, { exact: true }).waitFor();
+    await picture(page, 'cell-by-hand');
+    await page.goto(`${web.server.url}/?view=timeline&f=unit:04,criterion:I.2`);
+    await page.getByText(/Theo lời Cao Bằng, qua điện thoại · .* · lý do: gọi lại cho chắc/).waitFor();
+    await picture(page, 'timeline-by-hand');
   });
 
   it('asks for the token again when the session has ended, and keeps what was filled in', async () => {

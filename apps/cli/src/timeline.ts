@@ -35,8 +35,9 @@ export function timelineText({ entries, next }: Timeline, screen: Terminal): str
   ].join('\n');
 }
 
-function where({ source }: TimelineEntry): string {
-  return source ? `${source.document.slice(0, 8)}:${lineRange(source.lines)}` : 'ghi tay';
+function where({ source, channel }: TimelineEntry): string {
+  if (source) return `${source.document.slice(0, 8)}:${lineRange(source.lines)}`;
+  return channel === null ? 'ghi tay' : `qua ${visible(channel)}`;
 }
 
 function lineRange([from, to]: readonly [number, number]): string {

@@ -155,6 +155,8 @@ const timelineEntry = z.object({
   recordedAt: instant,
   actor: z.string(),
   assertedBy,
+  channel: z.string().nullable().describe('through which a record by hand came in, as it was typed'),
+  reason: z.string().nullable().describe('why it was recorded'),
   summary: title,
   data: z.unknown(),
   source,

@@ -870,6 +870,10 @@ export interface operations {
                 kind: 'ministry' | 'unit' | 'vendor';
                 id: string;
               };
+              /** @description through which a record by hand came in, as it was typed */
+              channel: string | null;
+              /** @description why it was recorded */
+              reason: string | null;
               summary: {
                 vi: string;
                 en: string;
@@ -966,6 +970,10 @@ export interface operations {
                 kind: 'ministry' | 'unit' | 'vendor';
                 id: string;
               };
+              /** @description through which a record by hand came in, as it was typed */
+              channel: string | null;
+              /** @description why it was recorded */
+              reason: string | null;
               summary: {
                 vi: string;
                 en: string;
@@ -1265,6 +1273,10 @@ export interface operations {
                 kind: 'ministry' | 'unit' | 'vendor';
                 id: string;
               };
+              /** @description through which a record by hand came in, as it was typed */
+              channel: string | null;
+              /** @description why it was recorded */
+              reason: string | null;
               summary: {
                 vi: string;
                 en: string;

@@ -3,6 +3,7 @@ import type { Answer } from '../api/client.js';
 import { countsOf, dueOf } from '../matrix/due.js';
 import { stateOf, type Matrix } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
+import { channelIn } from '../views/parts/channels.js';
 import { useNames } from '../views/parts/names.js';
 import { distance, formatDeadline, formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
@@ -55,11 +56,20 @@ export function Facts({ data, deadline, trial, isMissing }: Props) {
           <dt>{t('cellSaidBy')}</dt>
           <dd>
             {t(`by_${said.assertedBy.kind}`)} ({names.teller(said.assertedBy)})
+            {said.channel !== null && (
+              <>, {t('cellChannel', { channel: channelIn(language, said.channel) })}</>
+            )}
             <span className="quiet-text">
               {' – '}
               {t('cellRecorded', { at: formatInstant(said.recordedAt, language), actor: said.actor })}
             </span>
           </dd>
+        </>
+      )}
+      {said !== null && said.source === null && said.reason !== null && (
+        <>
+          <dt>{t('cellReason')}</dt>
+          <dd>{said.reason}</dd>
         </>
       )}
       <dt>{t('cellDeadline')}</dt>

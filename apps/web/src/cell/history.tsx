@@ -3,6 +3,8 @@ import { viewPatch } from '../address.js';
 import { stateOf } from '../matrix/state.js';
 import { StateMark } from '../ui/legend.js';
 import { Link } from '../ui/link.js';
+import { channelIn } from '../views/parts/channels.js';
+import { useNames } from '../views/parts/names.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { CellAnswer } from './facts.js';
@@ -11,6 +13,7 @@ type Entry = CellAnswer['history'][number];
 
 export function History({ data }: { readonly data: CellAnswer }) {
   const { t, language } = useWords();
+  const names = useNames();
   const { unit, criterion, history: entries, historyTotal } = data;
   const number = new Intl.NumberFormat(language);
   return (
@@ -39,8 +42,16 @@ export function History({ data }: { readonly data: CellAnswer }) {
               {entry.change !== null && <span className="tag">{t(`change_${entry.change}`)}</span>}
             </span>
             <small>
+              {t('cellWordOf', { teller: names.teller(entry.assertedBy) })}
+              {entry.channel !== null && (
+                <>, {t('cellChannel', { channel: channelIn(language, entry.channel) })}</>
+              )}
+              {' · '}
               {t('cellRecorded', { at: formatInstant(entry.recordedAt, language), actor: entry.actor })} · #
               {entry.position}
+              {entry.source === null && entry.reason !== null && (
+                <> · {t('cellReasoned', { reason: entry.reason })}</>
+              )}
               {entry.retracted && <> · {t('cellRetracted', { reason: reasonOf(entry) })}</>}
             </small>
           </li>

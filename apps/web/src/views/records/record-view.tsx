@@ -11,6 +11,7 @@ import { isSessionOver, recordStatement } from '../imports/write.js';
 import { useFilters } from '../parts/filters.js';
 import { useNames } from '../parts/names.js';
 import { subjectOptions, unitOptions, type Options } from '../parts/options.js';
+import { channelsIn } from '../parts/channels.js';
 import { usePhrases } from '../parts/phrases.js';
 import {
   bodyOf,
@@ -262,6 +263,7 @@ function What({ draft, set, errorAt }: PartProps) {
 /** Since when it holds, on whose word, how it came in and why it is recorded. */
 function Whence({ draft, set, errorAt }: PartProps) {
   const words = usePhrases(RECORD_WORDS);
+  const { language } = useWords();
   const names = useNames();
   const { data: catalogue } = useCatalogue();
   const tellers: Options = [
@@ -292,7 +294,7 @@ function Whence({ draft, set, errorAt }: PartProps) {
       />
       <TextField
         label={words.channel}
-        suggestions={words.channels}
+        suggestions={channelsIn(language)}
         value={draft.channel}
         error={errorAt('channel')}
         onChange={(channel) => set({ channel })}

@@ -1,6 +1,7 @@
 // One line of the timeline: what was said, of when, on whose word, who recorded it, its words and its proof.
 import { useState } from 'react';
 import { useWords } from '../../words/use-words.js';
+import { channelIn } from '../parts/channels.js';
 import { useMoments } from '../parts/moments.js';
 import { useNames } from '../parts/names.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -22,11 +23,13 @@ const MARKS = { first: '+', change: '△', confirmation: '=' } as const;
 
 export function TimelineEntry({ entry, place, of, day }: Props) {
   const words = usePhrases(TIMELINE_WORDS);
-  const { say } = useWords();
+  const { say, language } = useWords();
   const names = useNames();
   const { when } = useMoments();
   const [isProving, setProving] = useState(false);
   const { change, retracted } = entry;
+  // a retraction has both from what it takes back, and says why in its own line
+  const { channel, reason } = entry.type === 'EntryRetracted' ? { channel: null, reason: null } : entry;
   const said = retracted ? <s>{say(entry.summary)}</s> : say(entry.summary);
   const type = words.types[entry.type as keyof typeof words.types] ?? entry.type;
   return (
@@ -53,8 +56,10 @@ export function TimelineEntry({ entry, place, of, day }: Props) {
         </p>
       )}
       <p className="timeline-who quiet">
-        {words.says} {names.teller(entry.assertedBy)} · {words.recordedBy} {entry.actor} {words.recordedAt}{' '}
-        {when(entry.recordedAt)} · {words.position} {entry.position}{' '}
+        {words.says} {names.teller(entry.assertedBy)}
+        {channel !== null && `, ${words.channel(channelIn(language, channel))}`} · {words.recordedBy}{' '}
+        {entry.actor} {words.recordedAt} {when(entry.recordedAt)} · {words.position} {entry.position}
+        {entry.source === null && reason !== null && ` · ${words.reason(reason)}`}{' '}
         {entry.source && <SourceButton document={entry.source.document} lines={entry.source.lines} />}
         <button
           type="button"
