@@ -79,8 +79,8 @@ describe('readiness diff', () => {
     for (const said of ['báo cáo tổng hợp liền trước', '--known-at-from', 'nothing is corrected'])
       expect(stdout).toContain(said);
     expectRefused(await run('diff', '--from', DAY27, '--to', DAY26), /ở sau.+ \/ .+is after/);
-    expectRefused(await run('diff', '--to', '2999-01-01'), /^to "2999-01-01": ở tương lai/);
-    expectRefused(await run('diff', '--from', 'hôm kia'), /^from "hôm kia"/);
+    expectRefused(await run('diff', '--to', '2999-01-01'), /^đến "2999-01-01": ở tương lai/);
+    expectRefused(await run('diff', '--from', 'hôm kia'), /^từ "hôm kia"/);
     expectRefused(await run('diff'), /--?from|from/);
   });
 });

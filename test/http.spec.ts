@@ -297,7 +297,7 @@ describe('writing', () => {
   it.each([
     ['a future moment', { ...said, effectiveAt: '2999-01-01T00:00:00Z' }, 400, /tương lai/],
     ['a date before 2000', { ...said, effectiveAt: '1999-01-01' }, 400, /2000/],
-    ['a date that is none', { ...said, effectiveAt: 'hôm qua' }, 400, /effective-at/],
+    ['a date that is none', { ...said, effectiveAt: 'hôm qua' }, 400, /^đúng từ lúc "hôm qua"/],
     ['an unknown unit', { ...said, unit: 'Atlantis' }, 404, /Atlantis/],
     ['an unknown criterion', { ...said, criterion: 'IX.9' }, 404, /IX\.9/],
     ['an unknown status', { ...said, status: 'maybe' }, 400, /status/],

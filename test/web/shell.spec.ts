@@ -189,6 +189,18 @@ describeInBrowser('the frame', () => {
     await page.getByRole('alert').getByText('sổ mới ghi đến vị trí').waitFor();
     await page.getByRole('link', { name: 'Về hiện tại' }).click();
     await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    await page.goto(`${web.server.url}/?asOf=2030-01-01`);
+    const refused = page
+      .getByRole('alert')
+      .getByText(/^số liệu tính đến 1\/1\/2030: ở tương lai; bây giờ là /);
+    await refused.waitFor();
+    await page.goto(`${web.server.url}/?asOf=foo`);
+    await page.getByRole('alert').getByText('số liệu tính đến "foo": không đọc được').waitFor();
+    await page.getByRole('status').getByText('Địa chỉ ghi một thời điểm không đọc được').waitFor();
+    expect(await page.getByText('Không phải số liệu hiện tại').count()).toBe(0);
+    await picture(page, 'unreadable-moment');
+    await page.getByRole('link', { name: 'Về hiện tại' }).click();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
   });
 
   it('says on a sample that it is one', async () => {

@@ -17,7 +17,7 @@ import {
   type ReadinessEvent,
   type Statement,
 } from '#libs/readiness';
-import { instantOf } from '../engine/clocks.js';
+import { asTyped, instantOf, refuseInstant } from '../engine/clocks.js';
 import { Engine } from '../engine/engine.js';
 import { InputError } from '../engine/input-error.js';
 import { criterionCode, subjectCode, systemCode, unitCode, vendorId } from '../queries/known.js';
@@ -248,11 +248,10 @@ export class RecordStatementHandler implements ICommandHandler<RecordStatement, 
 function effectiveInstant(typed: string, now: string): string {
   const instant = instantOf('effective-at', typed);
   if (instant > now) {
-    throw new InputError(
-      'bad-instant',
-      `effective-at "${typed}": ở tương lai; chỉ ghi nhận điều đã xảy ra`,
-      `effective-at "${typed}": is in the future; only what has happened can be recorded`,
-    );
+    refuseInstant('bad-instant', 'effective-at', asTyped(typed), {
+      vi: 'ở tương lai; chỉ ghi nhận điều đã xảy ra',
+      en: 'is in the future; only what has happened can be recorded',
+    });
   }
   return instant;
 }

@@ -1,6 +1,13 @@
 // The two clocks of every read: "true at" (asOf) and "known at" (knownAt), from what a person typed.
 import type { EventStore } from '#libs/event-store';
-import { endOfDay, formatLocal, localDate, parseInstant, type InstantProblem } from '#libs/readiness';
+import {
+  endOfDay,
+  formatDate,
+  formatLocal,
+  localDate,
+  parseInstant,
+  type InstantProblem,
+} from '#libs/readiness';
 import { InputError } from './input-error.js';
 
 export interface Clocks {
@@ -22,12 +29,43 @@ const PROBLEMS: Record<InstantProblem, { vi: string; en: string }> = {
   'before 2000': { vi: 'trước năm 2000', en: 'is before the year 2000' },
 };
 
+/** What options are called in Vietnamese: on a page nobody has typed their names. */
+const CALLED: Readonly<Record<string, string>> = {
+  'as-of': 'số liệu tính đến',
+  asOf: 'số liệu tính đến',
+  'known-at': 'đã ghi nhận đến',
+  'known-at-from': 'đã ghi nhận đến (trước)',
+  'known-at-to': 'đã ghi nhận đến (sau)',
+  'effective-at': 'đúng từ lúc',
+  instant: 'hạn chót',
+  from: 'từ',
+  to: 'đến',
+  vs: 'so với',
+};
+
+/** @throws InputError, what was typed under the name of its option */
+export function refuseInstant(
+  code: 'bad-instant' | 'known-at-beyond-head',
+  option: string,
+  typed: string,
+  { vi, en }: { readonly vi: string; readonly en: string },
+): never {
+  throw new InputError(code, `${CALLED[option] ?? option} ${typed}: ${vi}`, `${option} ${typed}: ${en}`);
+}
+
+/** As it was typed; the full instant that a page asks with, as officials write it. */
+export function asTyped(text: string): string {
+  const parsed = /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text.trim()) ? parseInstant(text) : null;
+  if (parsed === null || !('instant' in parsed)) return `"${text}"`;
+  const day = localDate(parsed.instant);
+  return parsed.instant === endOfDay(day) ? formatDate(day) : formatLocal(parsed.instant);
+}
+
 /** @throws InputError `bad-instant`, naming the option and what was typed */
 export function instantOf(option: string, text: string, side?: 'start' | 'end'): string {
   const parsed = parseInstant(text, side);
   if ('instant' in parsed) return parsed.instant;
-  const { vi, en } = PROBLEMS[parsed.problem];
-  throw new InputError('bad-instant', `${option} "${text}": ${vi}`, `${option} "${text}": ${en}`);
+  refuseInstant('bad-instant', option, `"${text}"`, PROBLEMS[parsed.problem]);
 }
 
 /** How far the clocks of two machines may differ before an instant counts as one of the future. */
@@ -37,11 +75,10 @@ const SKEW_MS = 5 * 60_000;
 export function pastInstantOf(option: string, text: string, now: string): string {
   const instant = instantOf(option, text);
   if (endsToday(instant, now) || Date.parse(instant) <= Date.parse(now) + SKEW_MS) return instant;
-  throw new InputError(
-    'bad-instant',
-    `${option} "${text}": ở tương lai; bây giờ là ${formatLocal(now)}`,
-    `${option} "${text}": is in the future; it is ${formatLocal(now)} now`,
-  );
+  refuseInstant('bad-instant', option, asTyped(text), {
+    vi: `ở tương lai; bây giờ là ${formatLocal(now)}`,
+    en: `is in the future; it is ${formatLocal(now)} now`,
+  });
 }
 
 /** A bare date stands for the end of its day, and today is no future. */
@@ -87,11 +124,10 @@ async function knownPosition(
   if (/^\d+$/.test(text.trim())) {
     const position = Number(text);
     if (position > head.position) {
-      throw new InputError(
-        'known-at-beyond-head',
-        `${option} ${text}: sổ mới ghi đến vị trí ${head.position}`,
-        `${option} ${text}: the ledger ends at position ${head.position}`,
-      );
+      refuseInstant('known-at-beyond-head', option, text, {
+        vi: `sổ mới ghi đến vị trí ${head.position}`,
+        en: `the ledger ends at position ${head.position}`,
+      });
     }
     if (position > 0) return position;
   } else {
@@ -101,9 +137,8 @@ async function knownPosition(
   }
   const [first] = await store.readAll(0, 1);
   const since = first ? formatLocal(first.recordedAt) : '–';
-  throw new InputError(
-    'bad-instant',
-    `${option} "${text}": trước sự kiện đầu tiên (${since}), lúc đó chưa ghi nhận gì`,
-    `${option} "${text}": before the first event (${since}), when nothing was known`,
-  );
+  refuseInstant('bad-instant', option, asTyped(text), {
+    vi: `trước sự kiện đầu tiên (${since}), lúc đó chưa ghi nhận gì`,
+    en: `before the first event (${since}), when nothing was known`,
+  });
 }

@@ -3,6 +3,7 @@
 import { useAddress, viewPatch } from '../address.js';
 import { useLive } from '../api/live.js';
 import { useAbout, useDocuments, useInstants } from '../api/queries.js';
+import { isInstant } from '../time/typed.js';
 import { Link } from '../ui/link.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
@@ -59,13 +60,20 @@ function NotLive() {
   const { t, language } = useWords();
   const { asOf, knownAt } = useAddress();
   if (asOf === null && knownAt === null) return null;
-  const clocks = [
-    asOf === null ? null : t('notLiveAsOf', { at: instantText(asOf, language) }),
-    knownAt === null ? null : t('notLiveKnownAt', { known: knownText(knownAt, language) }),
-  ].filter((clock) => clock !== null);
+  const said = [
+    ...(asOf === null ? [] : [t('notLiveAsOf', { at: instantText(asOf, language) })]),
+    ...(knownAt === null ? [] : [t('notLiveKnownAt', { known: knownText(knownAt, language) })]),
+  ].join(', ');
   return (
     <p className="banner not-live" role="status">
-      <strong>{t('notLive')}</strong> – {clocks.join(', ')}
+      {isReadable(asOf) && (isPosition(knownAt) || isReadable(knownAt)) ? (
+        <span>
+          <strong>{t('notLive')}</strong> – {said}
+        </span>
+      ) : (
+        // there are no figures of such a moment, and what is wrong stands in their place: only the way back is left
+        <strong>{t('noMoment')}</strong>
+      )}
       <Link className="button" to={{ asOf: null, knownAt: null }}>
         {t('backToLive')}
       </Link>
@@ -73,13 +81,15 @@ function NotLive() {
   );
 }
 
-function instantText(typed: string, language: 'vi' | 'en'): string {
-  return Number.isNaN(Date.parse(typed)) || !typed.includes('T')
-    ? typed
-    : formatInstant(new Date(typed).toISOString(), language);
+const isPosition = (clock: string | null): boolean => clock !== null && /^\d+$/.test(clock);
+/** What can be read stands in the address as an instant. */
+const isReadable = (clock: string | null): boolean => clock === null || isInstant(clock);
+
+function instantText(clock: string, language: 'vi' | 'en'): string {
+  return isInstant(clock) ? formatInstant(clock, language) : clock;
 }
 
-function knownText(typed: string, language: 'vi' | 'en'): string {
-  if (/^\d+$/.test(typed)) return language === 'vi' ? `vị trí ${typed}` : `position ${typed}`;
-  return instantText(typed, language);
+function knownText(clock: string, language: 'vi' | 'en'): string {
+  if (isPosition(clock)) return language === 'vi' ? `vị trí ${clock}` : `position ${clock}`;
+  return instantText(clock, language);
 }

@@ -32,6 +32,7 @@ export const shellWords = define({
   notLive: ['Không phải số liệu hiện tại', 'Not the current figures'],
   notLiveAsOf: ['số liệu tính đến {{at}}', 'figures as of {{at}}'],
   notLiveKnownAt: ['theo những gì đã ghi nhận đến {{known}}', 'from what was known at {{known}}'],
+  noMoment: ['Địa chỉ ghi một thời điểm không đọc được', 'The address names a moment that cannot be read'],
   backToLive: ['Về hiện tại', 'Back to live'],
   live: ['Trực tiếp', 'Live'],
   behind: ['Chưa cập nhật kịp', 'Not up to date'],
