@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#libs/database';
+import { parseInstant } from '#libs/readiness';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -23,17 +24,35 @@ export async function webPage(): Promise<string | null> {
  * @param address the query of the page's own address
  */
 export function firstReads(address: Readonly<Record<string, unknown>>): string {
-  const { view, asOf, knownAt, vs } = address;
-  const query = (clocks: Readonly<Record<string, unknown>>): string => {
+  const { view = 'matrix' } = address;
+  const [asOf, knownAt, vs] = [clockOf(address['asOf']), clockOf(address['knownAt']), clockOf(address['vs'])];
+  const query = (clocks: Readonly<Record<string, string | null>>): string => {
     const given = Object.entries(clocks).flatMap(([name, value]) =>
-      typeof value === 'string' && value.trim() !== '' ? [`${name}=${encodeURIComponent(value.trim())}`] : [],
+      value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
     );
     return given.length > 0 ? `?${given.join('&')}` : '';
   };
-  const reads = ['/api/about', `/api/instants${query({ knownAt })}`, `/api/catalogue${query({ knownAt })}`];
-  if (view === undefined || view === 'matrix')
-    reads.unshift(`/api/matrix/compact${query({ asOf, knownAt, vs: vs ?? 'report' })}`);
+  const reads = ['/api/about'];
+  if (knownAt !== undefined) {
+    reads.push(`/api/instants${query({ knownAt })}`);
+    if (view !== 'record' && view !== 'import') reads.push(`/api/catalogue${query({ knownAt })}`);
+    // beside a moment before it nothing is compared
+    const isComparable = vs !== undefined && (vs === null || asOf === null || (asOf ?? '') >= vs);
+    if (view === 'matrix' && asOf !== undefined && isComparable)
+      reads.unshift(`/api/matrix/compact${query({ asOf, knownAt, vs: vs ?? 'report' })}`);
+  }
   return reads.map((read) => `<${read}>; rel=preload; as=fetch; crossorigin=anonymous`).join(', ');
+}
+
+/** A clock as the page reads it from its address (`address.ts`): null when it has none, undefined when nobody can read it. */
+function clockOf(typed: unknown): string | null | undefined {
+  if (typed === undefined) return null;
+  if (typeof typed !== 'string') return undefined;
+  const text = typed.trim();
+  if (text === '') return null;
+  if (/^\d+$/.test(text)) return text;
+  const parsed = parseInstant(text);
+  return 'instant' in parsed ? parsed.instant : undefined;
 }
 
 /** Serves the files of the web interface, compressed where the build left them so. */
