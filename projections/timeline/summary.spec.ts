@@ -45,6 +45,15 @@ describe('the line that sums up an event', () => {
       'Son La · Security: not done',
     ],
     [
+      'a status of one of two criteria of the same few words',
+      {
+        type: 'StatusReported',
+        data: { unit: '14', criterion: 'III.1.d', status: 'done', basis: 'named' },
+      },
+      'Sơn La · III.1.d Cấp tài khoản: đã hoàn thành',
+      'Son La · III.1.d Accounts: done',
+    ],
+    [
       'a vendor',
       { type: 'VendorAssigned', data: { ...assigned, vendors: ['VNPT', 'Viettel'], mode: 'vendor' } },
       'Hà Nội · TTHC: VNPT, Viettel',

@@ -1,5 +1,6 @@
 // One line per event, for people: what was said of whom, in Vietnamese and in English.
 import {
+  criterionNames,
   formatLocal,
   type Catalogue,
   type EventData,
@@ -27,14 +28,15 @@ export class Labels {
   readonly #vendors: ReadonlyMap<string, string>;
   readonly whole: Summary;
 
-  constructor({ units, criteria, topics, systems, vendors, title }: Catalogue) {
+  constructor(catalogue: Catalogue) {
+    const { units, topics, systems, vendors, title } = catalogue;
     this.whole = title;
     this.#units = new Map(units.map((u) => [u.code, { vi: u.name, en: u.nameEn }]));
     this.#olds = new Map(units.flatMap((u) => u.predecessors.map((old) => [old.code, old.name])));
     this.#subjects = new Map<string, Summary>([
       ...topics.map((t) => [t.code, t.title] as const),
       ...systems.map((s) => [s.code, { vi: s.code, en: s.code }] as const),
-      ...criteria.map((c) => [c.code, c.short] as const),
+      ...criterionNames(catalogue),
     ]);
     this.#vendors = new Map(vendors.map((v) => [v.id, v.kind === 'self' ? v.name : v.id]));
   }

@@ -135,6 +135,18 @@ function ambiguousNames(c: Catalogue): string[] {
   return problems;
 }
 
+/** What a criterion is called beside no other, by its code: a few words, after the code where they are those of two. */
+export function criterionNames({ criteria }: Catalogue): ReadonlyMap<string, Criterion['short']> {
+  const isShared = (short: Criterion['short']): boolean =>
+    criteria.filter((c) => c.short.vi === short.vi || c.short.en === short.en).length > 1;
+  return new Map(
+    criteria.map(({ code, short }) => [
+      code,
+      isShared(short) ? { vi: `${code} ${short.vi}`, en: `${code} ${short.en}` } : short,
+    ]),
+  );
+}
+
 const TONE_MARKS = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /**

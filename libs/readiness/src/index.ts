@@ -1,6 +1,7 @@
 // The pure core: what events say, which value a cell has at two clocks, what an import or a statement by hand appends.
 export { changesAt, standingAt, visible, type Change, type Entry, type Standing } from './as-of.js';
 export {
+  criterionNames,
   foldName,
   foldTyped,
   Names,

@@ -16,7 +16,17 @@ export function labelOf(drawn: Drawn, row: Line, column: Line, t: Translate, lan
   if (ofCell === undefined) said.set(drawn.cell, (ofCell = new Map<string, string>()));
   let words = ofCell.get(key);
   if (words === undefined) ofCell.set(key, (words = wordsOf(drawn, due, t, language)));
-  return `${unit.name}, ${criterion.short}: ${words}`;
+  return `${unit.name}, ${criterionName(criterion, criterion.short)}: ${words}`;
+}
+
+interface Grouped {
+  readonly code: string;
+  readonly group: unknown;
+}
+
+/** Under the heading of its group a few words are enough; said alone, those of two groups may be the same. */
+export function criterionName({ code, group }: Grouped, short: string): string {
+  return group === null ? short : `${code} ${short}`;
 }
 
 function wordsOf(

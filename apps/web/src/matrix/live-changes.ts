@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { announce } from '../shell/announcer.js';
 import { useWords, type Translate } from '../words/use-words.js';
+import { criterionName } from './label.js';
 import { stateOf, type Catalogue, type Matrix } from './state.js';
 
 /** More than this nobody wants to hear. */
@@ -28,7 +29,7 @@ export function changesBetween(
   language: 'vi' | 'en',
 ): string | null {
   const old = new Map(before.units.map((unit) => [unit.code, unit.cells]));
-  const short = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion.short[language]]));
+  const names = new Map(catalogue.criteria.map((c) => [c.code, criterionName(c, c.short[language])]));
   const said: string[] = [];
   let n = 0;
   for (const unit of after.units)
@@ -37,7 +38,7 @@ export function changesBetween(
       if (was === undefined || stateOf(was) === stateOf(cell)) continue;
       if (++n <= SPOKEN)
         said.push(
-          `${unit.name}, ${short.get(criterion) ?? criterion}: ${t(`state_${stateOf(cell)}`).toLowerCase()}`,
+          `${unit.name}, ${names.get(criterion) ?? criterion}: ${t(`state_${stateOf(cell)}`).toLowerCase()}`,
         );
     }
   if (n === 0) return null;
