@@ -44,6 +44,10 @@ describe('a session of a browser', () => {
 
   it('refuses a token that is none, and a page of another site', async () => {
     expect(await begin('x'.repeat(32))).toMatchObject({ status: 401, set: '' });
+    expect(await begin(server.token, { origin: 'http://evil.example' })).toMatchObject({
+      status: 401,
+      set: '',
+    });
     expect(await begin(server.token, { 'sec-fetch-site': 'cross-site' })).toMatchObject({
       status: 401,
       set: '',
@@ -60,11 +64,13 @@ describe('a session of a browser', () => {
       { cookie, 'x-csrf-token': 'x' },
       { cookie, 'x-csrf-token': other.json.csrf },
       { cookie, 'x-csrf-token': json.csrf, 'sec-fetch-site': 'same-site' },
+      { cookie, 'x-csrf-token': json.csrf, origin: 'http://evil.example' },
+      { cookie, 'x-csrf-token': json.csrf, origin: 'null' },
     ];
     for (const headers of refused)
       expect(await call('POST', '/api/records', headers, note)).toMatchObject({ status: 403 });
     expect(await head()).toBe(before);
-    const own = { cookie, 'x-csrf-token': json.csrf, 'sec-fetch-site': 'same-origin' };
+    const own = { cookie, 'x-csrf-token': json.csrf, 'sec-fetch-site': 'same-origin', origin: server.url };
     expect((await call('POST', '/api/records', own, note)).status).toBe(200);
     const [event] = await server.engine.store.readAll(before, 1);
     expect(event!.metadata).toMatchObject({ actor: 'chuyen-vien', via: 'api' });
@@ -78,7 +84,7 @@ describe('a session of a browser', () => {
     expect(ended).toMatchObject({ status: 200, json: { actor: null } });
     expect(ended.set).toContain('Max-Age=0');
     expect((await call('POST', '/api/records', own, note)).status).toBe(401);
-    const bearer = { cookie, authorization: `Bearer ${server.token}` };
+    const bearer = { cookie, authorization: `Bearer ${server.token}`, origin: 'http://tool.example' };
     expect((await call('POST', '/api/records', bearer, note)).status).toBe(200);
   });
 

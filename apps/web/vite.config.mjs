@@ -58,5 +58,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: Object.fromEntries(['/api', '/docs', '/health'].map((prefix) => [prefix, api])) },
+  server: {
+    proxy: Object.fromEntries(['/api', '/docs', '/health'].map((prefix) => [prefix, { target: api }])),
+  },
 });

@@ -1,6 +1,7 @@
 // Who may do what: reading is open on loopback, every write needs a bearer token or the session of a browser. A request
 // whose Host header is not a loopback name is refused there, so that a page of another site cannot read through the
-// visitor's browser; a write by cookie must repeat the session's CSRF token, so that it cannot write through it either.
+// visitor's browser; a write by cookie must come from our own page and repeat the session's CSRF token, so that it cannot
+// write through it either.
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -63,7 +64,13 @@ export class Access implements CanActivate {
 }
 
 function requireOwnPage(request: FastifyRequest, session: Session): void {
-  if (!isForeign(request) && isCsrfOf(session, request.headers['x-csrf-token'])) return;
+  if (isForeign(request))
+    throw new InputError(
+      'forbidden',
+      'yêu cầu đến từ trang của một máy khác; hãy ghi từ trang của chính sổ này',
+      'the request comes from a page of another site; write from the page of this ledger',
+    );
+  if (isCsrfOf(session, request.headers['x-csrf-token'])) return;
   throw new InputError(
     'forbidden',
     'thiếu X-CSRF-Token của phiên này; hãy tải lại trang',
