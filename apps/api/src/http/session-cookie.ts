@@ -33,7 +33,7 @@ export function hostName(host: string | undefined): string {
 /** Browsers say where a request comes from; what is no browser says nothing. */
 export function isForeign({ headers }: FastifyRequest): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  // the name alone: behind a proxy the scheme is another one
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  // older ones say only their page's address; of it the name alone: behind a proxy the scheme is another one
   return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase());
 }
