@@ -61,6 +61,27 @@ describeInBrowser('the matrix', () => {
     await picture(page, 'matrix');
   });
 
+  it.each([1280, 1440])(
+    'has room for every deadline and its countdown at %i pixels in English',
+    async (width) => {
+      for (const [target, countdown] of [
+        ['/', /\d+ mo\s+over$/],
+        [AT_REPORT, /11 h\s+left$/],
+      ] as const) {
+        const { page } = await web.open(target, { viewport: { width, height: 900 } });
+        await page.getByRole('button', { name: 'English' }).click();
+        await page.getByText('Deadline', { exact: true }).waitFor();
+        const deadlines = page.locator('.deadline');
+        expect(await deadlines.first().innerText()).toMatch(countdown);
+        expect(await deadlines.first().getAttribute('title')).toMatch(/ months over$| 11 hours left$/);
+        // what is to be tried by a moment counts down to it too
+        expect(await deadlines.filter({ hasText: 'trial' }).innerText()).toMatch(/trial\s.*(over|left)$/s);
+        const wide = `[...document.querySelectorAll('.deadline')].filter((cell) => cell.scrollWidth > cell.clientWidth).length`;
+        expect(await numberOf(page, wide)).toBe(0);
+      }
+    },
+  );
+
   it('keeps header rows and first column in view', async () => {
     const { page } = await web.open(AT_REPORT, { viewport: { width: 800, height: 700 } });
     await page.getByRole('gridcell').first().waitFor();

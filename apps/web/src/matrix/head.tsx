@@ -1,10 +1,9 @@
 // The header rows of the grid: section, group, name, how many are done, what changed, the deadline. They stay in view.
 import { Fragment, memo } from 'react';
-import { distance, formatDeadline } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
-import { dueOf, type Due } from './due.js';
 import type { Grid, Line, Span } from './model.js';
+import { changeOf, changeProps, standingOf } from './standing.js';
 
 interface Props {
   readonly grid: Grid;
@@ -153,41 +152,22 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
       );
     }
     case 'changes': {
-      const change = changeOf(line);
-      return (
-        <div
-          {...shared}
-          role="gridcell"
-          className={`change${edge}${change?.declared === true ? ' declared' : ''}`}
-          title={changeTitle(line, t)}
-        >
-          {change !== null && change.gained > 0 && <span>+{change.gained}</span>}
-          {change !== null && change.lost > 0 && <span>−{change.lost}</span>}
-        </div>
-      );
+      const { className, ...change } = changeProps(line, t);
+      return <div {...shared} {...change} role="gridcell" className={`${className}${edge}`} />;
     }
     case 'deadlines': {
-      const { deadline } = line;
-      if (deadline === null) return <div {...shared} role="gridcell" className={`deadline${edge}`} />;
-      const isTrial = deadline.stage === 'trial';
-      const due = dueOf(line, deadline.instant, asOf);
+      const standing = standingOf(line, asOf, t, language);
+      if (standing === null) return <div {...shared} role="gridcell" className={`deadline${edge}`} />;
       return (
         <div
           {...shared}
           role="gridcell"
-          className={`deadline${edge}${due === 'late' && !isTrial ? ' late' : ''}`}
-          title={[
-            `${deadline.wording} (= ${formatDeadline(deadline.instant, language)})`,
-            ...(isTrial ? [t('trial')] : []),
-            ...(due === 'unknown' ? [t('silentColumn', { n: line.notReported })] : []),
-          ].join(', ')}
+          className={`deadline${edge}${standing.isLate ? ' late' : ''}`}
+          title={standing.title}
         >
-          <b>{formatDeadline(deadline.instant, language).split(' ').at(-1)}</b>
-          {isTrial ? (
-            <i>{t('trial')}</i>
-          ) : (
-            due !== 'met' && <Countdown due={due} to={deadline.instant} asOf={asOf} />
-          )}
+          <b>{standing.day}</b>
+          {standing.isTrial && <i>{t('trialShort')}</i>}
+          {standing.countdown !== null && <Countdown said={standing.countdown} />}
         </div>
       );
     }
@@ -199,17 +179,8 @@ function HeadCell({ grid, kind, line, c, asOf, sort }: CellProps) {
   }
 }
 
-interface CountdownProps {
-  readonly due: Exclude<Due, 'met'>;
-  readonly to: string;
-  readonly asOf: string;
-}
-
 /** In two lines, as narrow as a column. */
-function Countdown({ due, to, asOf }: CountdownProps) {
-  const { t, language } = useWords();
-  const far = distance(asOf, to, language);
-  const said = due === 'unknown' ? t('silentShort') : t(due === 'late' ? 'late' : 'left', { d: far });
+function Countdown({ said }: { readonly said: string }) {
   const words = said.split(' ');
   return (
     <span>
@@ -218,26 +189,4 @@ function Countdown({ due, to, asOf }: CountdownProps) {
       {words.at(-1)}
     </span>
   );
-}
-
-interface Change {
-  readonly gained: number;
-  readonly lost: number;
-  /** As the report says of itself, when there is nothing to compare with. */
-  readonly declared: boolean;
-}
-
-function changeOf(line: Line): Change | null {
-  if (line.gained !== null && line.lost !== null)
-    return { gained: line.gained, lost: line.lost, declared: false };
-  const delta = line.declared?.delta ?? null;
-  return delta === null ? null : { gained: Math.max(0, delta), lost: Math.max(0, -delta), declared: true };
-}
-
-function changeTitle(line: Line, t: ReturnType<typeof useWords>['t']): string | undefined {
-  const change = changeOf(line);
-  if (change === null) return undefined;
-  if (change.declared)
-    return t('declaredDelta', { n: `${change.lost > 0 ? '−' : '+'}${change.lost || change.gained}` });
-  return `${t('gained', { n: change.gained })}, ${t('lost', { n: change.lost })}`;
 }

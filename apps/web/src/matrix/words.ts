@@ -44,6 +44,7 @@ export const matrixWords = define({
   ],
   silentCell: ['hạn đã qua, chưa có thông tin', 'the deadline has passed, nothing is known'],
   trial: ['chạy thử', 'trial'],
+  trialShort: ['thử', 'trial'],
   difficultyCount: ['{{n}} khó khăn', '{{n}} difficulties'],
   changed_gained: ['mới hoàn thành', 'newly done'],
   changed_lost: ['trở lại chưa hoàn thành', 'went back'],

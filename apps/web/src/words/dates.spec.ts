@@ -26,5 +26,6 @@ describe('dates', () => {
     expect(distance(from, '2025-06-27T17:00:00.000Z', 'vi')).toBe('11 giờ');
     expect(distance(from, '2025-06-27T06:20:00.000Z', 'en')).toBe('1 hour');
     expect(distance('2025-06-27T05:20:00.000Z', from, 'en')).toBe('5 min');
+    expect(distance(from, '2026-06-28T05:15:00.000Z', 'en', 'narrow')).toBe('12 mo');
   });
 });

@@ -79,19 +79,28 @@ export function endOfLocalDay(date: string): string {
 
 const MONTH_MIN = 30.44 * 1440;
 
-/** How far it is from one instant to another, in the largest unit that says enough: `4 tháng`, `3 ngày`, `5 giờ`, `12 phút`. */
-export function distance(from: string, to: string, language: Language): string {
+/**
+ * How far it is from one instant to another, in the largest unit that says enough: `4 tháng`, `3 ngày`, `5 giờ`, `12 phút`.
+ * @param form `narrow`: in as few letters as a column has room for, `16 mo`; Vietnamese words are short as they are
+ */
+export function distance(
+  from: string,
+  to: string,
+  language: Language,
+  form: 'full' | 'narrow' = 'full',
+): string {
   const minutes = Math.floor(Math.abs(Date.parse(to) - Date.parse(from)) / 60_000);
   const months = Math.floor(minutes / MONTH_MIN);
-  const [n, vi, en] =
+  const [n, vi, en, narrow] =
     months >= 3
-      ? [months, 'tháng', 'months']
+      ? [months, 'tháng', 'months', 'mo']
       : minutes >= 48 * 60
-        ? [Math.floor(minutes / 1440), 'ngày', 'days']
+        ? [Math.floor(minutes / 1440), 'ngày', 'days', 'd']
         : minutes >= 60
-          ? [Math.floor(minutes / 60), 'giờ', 'hours']
-          : [minutes, 'phút', 'min'];
-  return `${n} ${language === 'vi' ? vi : n === 1 ? en.replace(/s$/, '') : en}`;
+          ? [Math.floor(minutes / 60), 'giờ', 'hours', 'h']
+          : [minutes, 'phút', 'min', 'min'];
+  if (language === 'vi') return `${n} ${vi}`;
+  return `${n} ${form === 'narrow' ? narrow : n === 1 ? en.replace(/s$/, '') : en}`;
 }
 
 /**
