@@ -157,6 +157,12 @@ describeInBrowser('the matrix', () => {
     await page.getByRole('button', { name: 'Bỏ lọc' }).first().click();
     await page.getByRole('button', { name: 'Đổi hàng, cột' }).click();
     await until(page, 'document.querySelectorAll("[role=rowheader]").length === 26');
+    // beside a criterion what the head of its column said
+    expect(await page.getByRole('rowheader', { name: /^III\.1\.b/ }).innerText()).toMatch(
+      /\+5\s+27\/6 thử còn 5 giờ\s+22\s*\/34$/,
+    );
+    const cut = `[...document.querySelectorAll('.row-name')].filter((name) => name.scrollWidth > name.clientWidth).length`;
+    expect(await numberOf(page, cut)).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, 'matrix-transposed');
   });
@@ -248,6 +254,8 @@ describeInBrowser('the matrix', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('en');
     expect(await numberOf(page, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(await numberOf(page, 'document.querySelector(".grid").scrollWidth')).toBeGreaterThan(800);
+    const cut = `[...document.querySelectorAll('.row-name')].filter((name) => name.scrollWidth > name.clientWidth || name.scrollHeight > 27).length`;
+    expect(await numberOf(page, cut)).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, 'matrix-phone-dark');
     await page.reload();

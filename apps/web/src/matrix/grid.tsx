@@ -97,6 +97,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
                     key={i}
                     grid={grid}
                     row={row}
+                    asOf={asOf}
                     index={first + i}
                     headerRows={heads}
                     named={rested(first)}
@@ -108,7 +109,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
         ) : (
           <div role="rowgroup">
             {grid.rows.slice(0, shown).map((row, index) => (
-              <MatrixRow key={row.code} grid={grid} row={row} index={index} headerRows={heads} named />
+              <MatrixRow key={row.code} {...{ grid, row, asOf, index }} headerRows={heads} named />
             ))}
           </div>
         )}

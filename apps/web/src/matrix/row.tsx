@@ -4,11 +4,13 @@ import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
 import { labelOf } from './label.js';
 import { addressOf, type Grid, type Line } from './model.js';
+import { changeProps, standingOf } from './standing.js';
 import { GLYPHS } from './state.js';
 
 interface Props {
   readonly grid: Grid;
   readonly row: Line;
+  readonly asOf: string;
   /** 0-based among the rows. */
   readonly index: number;
   readonly headerRows: number;
@@ -20,15 +22,14 @@ export const MatrixRow = memo(Row, showsTheSame);
 
 function showsTheSame(a: Props, b: Props): boolean {
   if (a.index !== b.index || a.headerRows !== b.headerRows || a.named !== b.named) return false;
-  if (a.grid === b.grid && a.row === b.row) return true;
+  if (a.grid === b.grid && a.row === b.row && a.asOf === b.asOf) return true;
   return (
+    // of criteria there are few, and beside its cells each shows how it stands at this moment
+    a.row.kind === 'unit' &&
     a.row.code === b.row.code &&
     a.row.name === b.row.name &&
     a.row.done === b.row.done &&
     a.row.total === b.row.total &&
-    // a criterion as a row gives its cells their words
-    a.row.short === b.row.short &&
-    a.row.deadline?.instant === b.row.deadline?.instant &&
     a.grid.columnsKey === b.grid.columnsKey &&
     a.grid.columns.every((column, i) => {
       const [was, is] = [a.grid.cellAt(a.row, column), b.grid.cellAt(b.row, b.grid.columns[i]!)];
@@ -37,7 +38,7 @@ function showsTheSame(a: Props, b: Props): boolean {
   );
 }
 
-function Row({ grid, row, index, headerRows, named }: Props) {
+function Row({ grid, row, asOf, index, headerRows, named }: Props) {
   const { t, language } = useWords();
   const { columns } = grid;
   return (
@@ -53,6 +54,7 @@ function Row({ grid, row, index, headerRows, named }: Props) {
         <span className="row-name" title={row.name}>
           {row.kind === 'criterion' ? row.short : row.name}
         </span>
+        {row.kind === 'criterion' && <Standing row={row} asOf={asOf} />}
         <span className="row-count">
           {row.done}
           <small>/{row.total}</small>
@@ -81,5 +83,24 @@ function Row({ grid, row, index, headerRows, named }: Props) {
         );
       })}
     </div>
+  );
+}
+
+/** What the head of its column says of a criterion, in one line. */
+function Standing({ row, asOf }: Pick<Props, 'row' | 'asOf'>) {
+  const { t, language } = useWords();
+  const standing = standingOf(row, asOf, t, language);
+  return (
+    <>
+      <span {...changeProps(row, t)} />
+      <span className={`row-due${standing?.isLate === true ? ' late' : ''}`} title={standing?.title}>
+        {standing !== null && (
+          <>
+            <b>{standing.day}</b> {standing.isTrial && <i>{t('trialShort')} </i>}
+            {standing.countdown !== null && <span>{standing.countdown}</span>}
+          </>
+        )}
+      </span>
+    </>
   );
 }
