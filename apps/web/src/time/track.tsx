@@ -1,7 +1,7 @@
 // The slider of the time bar. Its stops are the ticks, so it is not a range of numbers but a list of instants: arrows go
 // from one to the next, Home to the first, End to now; a pointer takes the nearest.
 import { memo, useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import { formatInstant, formatDay } from '../words/dates.js';
+import { formatDate, formatDay, formatInstant, localTime } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import { nearest, step, tickAt, xOf, type Placed } from './scale.js';
 
@@ -71,7 +71,7 @@ export function Track({ ticks, asOf, unread, now, onChange, onNear }: Props) {
         event.currentTarget.hasPointerCapture(event.pointerId) ? takeFrom(event) : restOn(event)
       }
     >
-      <Ticks ticks={ticks} />
+      <Ticks ticks={ticks} now={now} />
       {unread === null && <span className="thumb" style={{ left: percent(xOf(ticks, asOf, now)) }} />}
     </div>
   );
@@ -80,8 +80,11 @@ export function Track({ ticks, asOf, unread, now, onChange, onNear }: Props) {
 const percent = (x: number): string => `${(x * 100).toFixed(2)}%`;
 
 /** They stay where they are while the thumb moves. */
-const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[] }) {
+const Ticks = memo(function Ticks({ ticks, now }: Pick<Props, 'ticks' | 'now'>) {
   const { t, language } = useWords();
+  const years = new Set(ticks.map(({ at }) => localTime(at ?? new Date(now).toISOString()).year));
+  // a bar of one year need not say it at every tick
+  const dateOf = years.size > 1 ? formatDate : formatDay;
   const named = namedTicks(ticks);
   const nameOf = (tick: Placed | undefined): string => {
     if (tick === undefined || tick.at === null) return t('now');
@@ -110,7 +113,7 @@ const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[]
                 className={`tick-name ${i === 0 || tick.at === null ? '' : 'inner'}`}
                 style={{ left: percent(tick.x) }}
               >
-                {tick.at === null ? t('now') : formatDay(tick.at)}
+                {tick.at === null ? t('now') : dateOf(tick.at)}
               </span>
             )}
           </span>
@@ -121,7 +124,7 @@ const Ticks = memo(function Ticks({ ticks }: { readonly ticks: readonly Placed[]
 });
 
 /** A name needs this much of the bar. */
-const NAME_WIDTH = 0.06;
+const NAME_WIDTH = 0.08;
 
 /** The ticks whose names have room: the first and now always, of the others those that overlap none. */
 function namedTicks(ticks: readonly Placed[]): ReadonlySet<number> {

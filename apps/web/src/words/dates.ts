@@ -51,8 +51,8 @@ function readLocalTime(instant: string): LocalTime {
 
 /** `12:15 27/6/2025`; the last moment of a day, which stands for the day, is `hết 27/6/2025`. */
 export function formatInstant(instant: string, language: Language): string {
-  const { year, month, day, hour, minute } = localTime(instant);
-  const date = `${day}/${month}/${year}`;
+  const { hour, minute } = localTime(instant);
+  const date = formatDate(instant);
   if (isEndOfDay(instant)) return `${language === 'vi' ? 'hết' : 'end of'} ${date}`;
   return `${hour}:${minute} ${date}`;
 }
@@ -66,6 +66,11 @@ export function formatShort(instant: string, language: Language): string {
 export function formatDay(instant: string): string {
   const { day, month } = localTime(instant);
   return `${day}/${month}`;
+}
+
+/** `27/6/2025` */
+export function formatDate(instant: string): string {
+  return `${formatDay(instant)}/${localTime(instant).year}`;
 }
 
 function isEndOfDay(instant: string): boolean {
