@@ -12,7 +12,7 @@ import './matrix.css';
 import { MatrixGrid } from './grid.js';
 import { useLiveChanges } from './live-changes.js';
 import { answerOf, type Beside } from './beside.js';
-import { buildGrid, keyOf } from './model.js';
+import { buildGrid, keyOf, totalsOf } from './model.js';
 import type { Catalogue, Matrix } from './state.js';
 import { Toolbar } from './toolbar.js';
 
@@ -62,7 +62,7 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
     [matrix, catalogue, spoken, vendors, f, sort, flip, q, language],
   );
   const all = matrix.units.length * matrix.criteria.length;
-  const done = matrix.units.reduce((sum, unit) => sum + unit.done, 0);
+  const { counts, done, difficulties, changes } = useMemo(() => totalsOf(matrix), [matrix]);
   const isNarrowed = f.length > 0 || q !== '';
   const nothing = matrix.criteria.every(({ notReported }) => notReported === matrix.units.length);
   return (
@@ -76,8 +76,8 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
               {' · '}
               {lacking === undefined && (
                 <>
-                  {t('shownUnits', { n: grid.units.shown, all: grid.units.all })}
-                  {grid.matched !== null && <>, {t('matched', { n: grid.matched })}</>}{' '}
+                  {t('shownUnits', { n: grid.units.shown, all: grid.units.all })},{' '}
+                  {t('matched', { n: grid.matched })}{' '}
                 </>
               )}
               <button type="button" className="quiet" onClick={() => go({ f: [], q: '' }, 'replace')}>
@@ -87,9 +87,9 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
           )}
         </p>
         <Legend
-          counts={grid.counts}
-          difficulties={grid.difficulties}
-          changes={since === null ? null : { n: grid.changes, since: formatInstant(since, language) }}
+          counts={counts}
+          difficulties={difficulties}
+          changes={since === null ? null : { n: changes, since: formatInstant(since, language) }}
         />
         <Toolbar catalogue={catalogue} since={since} />
       </div>

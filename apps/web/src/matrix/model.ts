@@ -40,11 +40,8 @@ export interface Grid {
   readonly cellAt: (row: Line, column: Line) => Drawn;
   /** All that a row shows of its columns, as one text: equal when their cells are drawn alike. */
   readonly columnsKey: string;
-  readonly counts: Readonly<Record<State, number>>;
-  readonly difficulties: number;
-  readonly changes: number;
-  /** Cells that the filters let through; null without a filter. */
-  readonly matched: number | null;
+  /** Cells that search and filters leave. */
+  readonly matched: number;
   readonly units: { readonly shown: number; readonly all: number };
 }
 
@@ -106,15 +103,11 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
   );
   const [allRows, columns] = wishes.flip ? [criteria, units] : [units, criteria];
   const isFiltered = wishes.f.length > 0;
-  const tally = new Tally();
+  let matched = 0;
   const rows = allRows.filter((row) => {
-    let some = !isFiltered;
-    for (const column of columns) {
-      const drawn = cellAt(row, column);
-      tally.take(drawn);
-      if (drawn.fits) some = true;
-    }
-    return some;
+    const before = matched;
+    for (const column of columns) if (cellAt(row, column).fits) matched++;
+    return matched > before || !isFiltered;
   });
   return {
     rows: sorted(rows, columns, cellAt, wishes.sort),
@@ -137,16 +130,21 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
     columnsKey: JSON.stringify(
       columns.map(({ code, short, section, deadline }) => [code, short, section, deadline?.instant]),
     ),
-    counts: tally.counts,
-    difficulties: tally.difficulties,
-    changes: tally.changes,
-    matched: isFiltered ? tally.matched : null,
+    matched,
     units: { shown: wishes.flip ? units.length : rows.length, all: matrix.units.length },
   };
 }
 
-class Tally {
-  readonly counts: Record<State, number> = {
+export interface Totals {
+  readonly counts: Readonly<Record<State, number>>;
+  readonly done: number;
+  readonly difficulties: number;
+  readonly changes: number;
+}
+
+/** Of the whole programme at the moment that is shown, whatever search and filters leave of it. */
+export function totalsOf({ units, criteria }: Matrix): Totals {
+  const counts: Record<State, number> = {
     done: 0,
     not_done: 0,
     overdue: 0,
@@ -154,16 +152,17 @@ class Tally {
     conflicting: 0,
     not_applicable: 0,
   };
-  difficulties = 0;
-  changes = 0;
-  matched = 0;
-
-  take({ state, cell, changed, fits }: Drawn): void {
-    this.counts[state]++;
-    if (cell.difficulties > 0) this.difficulties++;
-    if (changed !== null) this.changes++;
-    if (fits) this.matched++;
+  let [done, difficulties, changes] = [0, 0, 0];
+  for (const unit of units) {
+    done += unit.done;
+    for (const { code } of criteria) {
+      const cell = unit.cells[code]!;
+      counts[stateOf(cell)]++;
+      if (cell.difficulties > 0) difficulties++;
+      if (cell.changed !== null) changes++;
+    }
   }
+  return { counts, done, difficulties, changes };
 }
 
 interface Moves {
