@@ -143,20 +143,19 @@ function useSpoken(data: Answer<'/api/remarks'> | undefined): ReadonlySet<string
   );
 }
 
-/** Who carries which system of which unit. */
+/** Who carries which system of which unit, as the server counts it: `self` where a unit runs it itself. */
 function useCarriers(
   data: Answer<'/api/vendors'> | undefined,
 ): ReadonlyMap<string, readonly string[]> | undefined {
-  return useMemo(
-    () =>
-      data &&
-      new Map(
-        data.units.flatMap((unit) =>
-          Object.entries(unit.systems).map(
-            ([system, { vendors }]) => [keyOf(unit.code, system), vendors] as const,
-          ),
-        ),
-      ),
-    [data],
-  );
+  return useMemo(() => {
+    if (data === undefined) return undefined;
+    const carriers = new Map<string, string[]>();
+    for (const { code, counts } of data.systems)
+      for (const { vendor, units } of counts)
+        for (const unit of units) {
+          const key = keyOf(unit, code);
+          carriers.set(key, [...(carriers.get(key) ?? []), vendor]);
+        }
+    return carriers;
+  }, [data]);
 }

@@ -1,7 +1,9 @@
 // What a reader can ask of the matrix: sort, filter, compare, find, exchange rows and columns.
+import { useState } from 'react';
 import { filterValue, go, useAddress, withFilter } from '../address.js';
-import { useInstants } from '../api/queries.js';
+import { useInstants, useVendors } from '../api/queries.js';
 import { isInstant } from '../time/typed.js';
+import { useNames } from '../views/parts/names.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 import type { Catalogue } from './state.js';
@@ -42,44 +44,66 @@ export function Toolbar({
           </button>
         ))}
       </span>
-      <select
-        aria-label={t('filter_vendor')}
-        value={filterValue(f, 'vendor') ?? ''}
-        onChange={(event) => go({ f: withFilter(f, 'vendor', event.target.value) }, 'replace')}
-      >
-        <option value="">{t('anyVendor')}</option>
-        {catalogue.vendors
-          .filter(({ kind }) => kind !== 'support')
-          .map(({ id, name, kind }) => (
-            <option key={id} value={id} title={name}>
-              {kind === 'self' ? name : id}
-            </option>
-          ))}
-      </select>
-      <label>
-        <span className="quiet-text">{t('sort')}</span>
-        <select value={sort ?? ''} onChange={(event) => go({ sort: event.target.value || null }, 'replace')}>
-          <option value="">{t('sort_official')}</option>
-          {SORTS.map((name) => (
-            <option key={name} value={name}>
-              {t(`sort_${name}`)}
-            </option>
-          ))}
-          {sortName !== null && <option value={sortName}>{sortName}</option>}
-        </select>
-      </label>
-      <Versus since={since} />
-      <span title={t('flip')}>
-        <button
-          type="button"
-          aria-label={t('flip')}
-          aria-pressed={flip}
-          onClick={() => go({ flip: !flip, sort: null }, 'replace')}
-        >
-          ⇄
-        </button>
+      <VendorFilter catalogue={catalogue} />
+      <span className="toolbar-order">
+        <label>
+          <span className="quiet-text">{t('sort')}</span>
+          <select
+            value={sort ?? ''}
+            onChange={(event) => go({ sort: event.target.value || null }, 'replace')}
+          >
+            <option value="">{t('sort_official')}</option>
+            {SORTS.map((name) => (
+              <option key={name} value={name}>
+                {t(`sort_${name}`)}
+              </option>
+            ))}
+            {sortName !== null && <option value={sortName}>{sortName}</option>}
+          </select>
+        </label>
+        <Versus since={since} />
+        <span title={t('flip')}>
+          <button
+            type="button"
+            aria-label={t('flip')}
+            aria-pressed={flip}
+            onClick={() => go({ flip: !flip, sort: null }, 'replace')}
+          >
+            ⇄
+          </button>
+        </span>
       </span>
     </div>
+  );
+}
+
+/** Who runs a system at this moment is asked for once somebody turns to the list; who runs none is not offered. */
+function VendorFilter({ catalogue }: { readonly catalogue: Catalogue }) {
+  const { t } = useWords();
+  const names = useNames();
+  const { f } = useAddress();
+  const [isNear, setNear] = useState(false);
+  const chosen = filterValue(f, 'vendor');
+  const { data } = useVendors(isNear || chosen !== null);
+  const carries = (id: string): boolean =>
+    data === undefined || data.systems.some(({ counts }) => counts.some(({ vendor }) => vendor === id));
+  return (
+    <select
+      aria-label={t('filter_vendor')}
+      value={chosen ?? ''}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
+      onChange={(event) => go({ f: withFilter(f, 'vendor', event.target.value) }, 'replace')}
+    >
+      <option value="">{t('anyVendor')}</option>
+      {catalogue.vendors
+        .filter(({ id, kind }) => kind !== 'support' && (carries(id) || id === chosen))
+        .map(({ id, name }) => (
+          <option key={id} value={id} title={name}>
+            {names.vendor(id)}
+          </option>
+        ))}
+    </select>
   );
 }
 
