@@ -1,7 +1,6 @@
 // Difficulties, proposals, commitments, tasks and notes: by unit, criterion or state, each with its words and its state.
-import { useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
-import { useRemarks } from '../../api/queries.js';
+import { useCatalogue, useRemarks } from '../../api/queries.js';
 import { Link } from '../../ui/link.js';
 import { Choice, FilterBar, SearchFilter, selecting, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
@@ -40,6 +39,7 @@ export function RemarksView() {
 function Loaded({ data }: { readonly data: Answered }) {
   const words = usePhrases(REMARK_WORDS);
   const names = useNames();
+  const { data: catalogue } = useCatalogue();
   const [filters, setFilters] = useFilters(KEYS);
   const select = selecting(filters, setFilters, words.any);
   const by: Grouping = filters.by === 'subject' || filters.by === 'state' ? filters.by : 'unit';
@@ -53,12 +53,16 @@ function Loaded({ data }: { readonly data: Answered }) {
       includesFolded(`${r.text} ${r.unit === null ? '' : names.unit(r.unit)}`, filters.q ?? ''),
   );
   const types = Object.entries(words.types).filter(([type]) => remarks.some((r) => r.type === type));
-  const subjects = present(remarks, subjectOf).sort((a, b) => (a < b ? -1 : 1));
-  const collator = useMemo(() => new Intl.Collator('vi'), []);
-  const units = present(remarks, (r) => r.unit).sort((a, b) =>
-    collator.compare(names.unit(a), names.unit(b)),
+  const subjects = inOrder(present(remarks, subjectOf), [
+    ...(catalogue?.criteria ?? []),
+    ...(catalogue?.topics ?? []),
+    ...(catalogue?.systems ?? []),
+  ]);
+  const units = inOrder(
+    present(remarks, (r) => r.unit),
+    catalogue?.units ?? [],
   );
-  const groups = groupsOf(shown, by, [...units], subjects);
+  const groups = groupsOf(shown, by, units, subjects);
   const titleOf = (key: string | null): string => {
     if (by === 'state') return words.states[key as Remark['state']];
     if (key === null) return by === 'unit' ? words.general : words.generalSubject;
@@ -194,7 +198,14 @@ function subjectOf({ criterion, topic, system }: Remark): string | null {
 
 function subjectTitle(code: string, names: Names): string {
   const title = names.subject(code);
-  return title === code ? code : `${code} ${title}`;
+  return title === code ? names.systemTitle(code) : `${code} ${title}`;
+}
+
+/** In the official order; a code that the catalogue no longer knows comes last. */
+function inOrder(codes: readonly string[], known: readonly { readonly code: string }[]): string[] {
+  const places = new Map(known.map(({ code }, i) => [code, i]));
+  const placeOf = (code: string): number => places.get(code) ?? known.length;
+  return codes.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function present(remarks: readonly Remark[], key: (remark: Remark) => string | null): string[] {

@@ -151,7 +151,7 @@ function TimelineFilters({ filters, setFilters, summary, actors }: TimelineFilte
       {select('criterion', subjectOptions(catalogue, names, { topics: true }))}
       {select(
         'system',
-        (catalogue?.systems ?? []).map((s) => [s.code, s.code]),
+        (catalogue?.systems ?? []).map(({ code }) => [code, names.systemTitle(code)]),
       )}
       {select(
         'vendor',
