@@ -30,7 +30,7 @@ function TimeField({ label, example, initial, positions = false, onApply }: Prop
         <input
           value={text}
           onChange={(event) => setText(event.target.value)}
-          placeholder={example}
+          placeholder={t('example', { example })}
           aria-invalid={wrong}
           inputMode="text"
           autoComplete="off"

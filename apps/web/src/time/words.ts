@@ -15,6 +15,7 @@ export const timeWords = define({
   tickEvents: ['{{n}} ghi nhận', '{{n}} entries'],
   timeFormat: ['27/6/2025 hoặc 12:15 27/6/2025', '27/6/2025 or 12:15 27/6/2025'],
   knownFormat: ['27/6/2025, 18:00 27/6/2025 hoặc vị trí', '27/6/2025, 18:00 27/6/2025 or a position'],
+  example: ['ví dụ {{example}}', 'e.g. {{example}}'],
   unreadable: ['không đọc được; ví dụ {{example}}', 'cannot be read; for example {{example}}'],
   addressUnreadable: [
     'Địa chỉ nêu “{{text}}”, không đọc được là thời điểm nào; ví dụ {{example}}',

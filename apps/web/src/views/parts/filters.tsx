@@ -223,7 +223,7 @@ export function DateFilter({ label, value, onChange }: DateFilterProps) {
         <input
           className="filter-day"
           inputMode="numeric"
-          placeholder={DAY}
+          placeholder={t('example', { example: DAY })}
           value={typed}
           aria-invalid={isWrong}
           aria-describedby={isWrong ? message : undefined}
