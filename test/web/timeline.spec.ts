@@ -1,5 +1,5 @@
 // The timeline: endless, changes by default, the retracted struck through, each line with its proof computed here.
-import { describeInBrowser, numberOf, picture, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, numberOf, picture, seriousFaults, site, until, type Site } from './browser.js';
 
 describeInBrowser('the timeline', () => {
   let web: Site;
@@ -41,6 +41,26 @@ describeInBrowser('the timeline', () => {
     await page.getByText(/Không có sự kiện nào khớp/).waitFor();
     await page.getByRole('button', { name: 'Bỏ lọc' }).click();
     await page.getByText('Đã tải 200 dòng, còn nữa').waitFor();
+  });
+
+  it('says on paper what it is filtered by and that there is more, and prints every line that is loaded', async () => {
+    const { page } = await web.open('/?view=timeline&f=type:StatusReported,from:20/6/2025');
+    await page.getByText('Đã tải 200 dòng, còn nữa').waitFor();
+    expect(await page.getByRole('article').count()).toBeLessThan(80);
+    await page.emulateMedia({ media: 'print' });
+    await until(page, 'document.querySelectorAll("article").length === 200');
+    expect(await page.getByText('Đã tải 200 dòng, còn nữa').isVisible()).toBe(true);
+    const filters = page.locator('.filter').filter({ visible: true });
+    expect((await filters.locator('span').allInnerTexts()).filter((text) => text !== '')).toEqual([
+      'Loại',
+      'Từ ngày',
+    ]);
+    expect(await page.getByLabel('Loại').last().inputValue()).toBe('StatusReported');
+    expect(await page.getByText('Chỉ thay đổi').isVisible()).toBe(true);
+    expect(await page.getByText('Mọi sự kiện').isVisible()).toBe(false);
+    expect(await page.getByText('Đang tải').count()).toBe(0);
+    await page.emulateMedia({ media: 'screen' });
+    await until(page, 'document.querySelectorAll("article").length < 80');
   });
 
   it('filters by who recorded, typed or picked from those in sight', async () => {

@@ -1,11 +1,12 @@
 // The audit timeline: endless by cursor, only the lines in sight are in the page, nothing is ever missing from it.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useMemo, useRef } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useCatalogue, clocksOf, momentOptions, useDocuments, useMoment } from '../../api/queries.js';
 import { parseTyped } from '../../time/typed.js';
 import { Loading } from '../../ui/states.js';
+import { useMedia } from '../../ui/use-media.js';
 import {
   Choice,
   DateFilter,
@@ -188,6 +189,8 @@ const AHEAD = 40;
 function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
   const words = usePhrases(TIMELINE_WORDS);
   const box = useRef<HTMLDivElement>(null);
+  // on paper nothing scrolls and nothing follows: all that is loaded, and the page says how much that is
+  const isPaper = useMedia('print');
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => box.current,
@@ -198,8 +201,24 @@ function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoading && last >= entries.length - AHEAD) more();
-  }, [hasMore, isLoading, last, entries.length, more]);
+    if (hasMore && !isLoading && !isPaper && last >= entries.length - AHEAD) more();
+  }, [hasMore, isLoading, isPaper, last, entries.length, more]);
+  const entryAt = (index: number) => (
+    <TimelineEntry
+      entry={entries[index]!}
+      place={index + 1}
+      of={hasMore ? -1 : entries.length}
+      day={dayOf(entries[index]) === dayOf(entries[index - 1]) ? null : entries[index]!.effectiveAt}
+    />
+  );
+  if (isPaper)
+    return (
+      <div>
+        {entries.map(({ id }, index) => (
+          <Fragment key={id}>{entryAt(index)}</Fragment>
+        ))}
+      </div>
+    );
   return (
     <div
       className="timeline-box"
@@ -218,12 +237,7 @@ function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
             className="timeline-slot"
             style={{ transform: `translateY(${start}px)` }}
           >
-            <TimelineEntry
-              entry={entries[index]!}
-              place={index + 1}
-              of={hasMore ? -1 : entries.length}
-              day={dayOf(entries[index]) === dayOf(entries[index - 1]) ? null : entries[index]!.effectiveAt}
-            />
+            {entryAt(index)}
           </div>
         ))}
       </div>
