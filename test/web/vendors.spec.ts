@@ -1,5 +1,9 @@
 // Who runs which system: the swap in one line, what each vendor carries, the words that an assignment rests on.
-import { describeInBrowser, picture, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, numberOf, picture, seriousFaults, site, type Site } from './browser.js';
+
+/** By how much a box is wider inside than it is. */
+const overflow = (selector: string): string =>
+  `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('${selector}'))`;
 
 describeInBrowser('the vendors', () => {
   let web: Site;
@@ -37,6 +41,26 @@ describeInBrowser('the vendors', () => {
     await page.getByRole('heading', { name: 'Phụ thuộc vào MobiFone' }).waitFor();
     await page.getByText(/^03 địa phương; \d+ ô nội dung/).waitFor();
     await picture(page, 'vendors-mobifone');
+  });
+
+  it.each([1280, 1440])('shows what each vendor carries of every system at %i pixels', async (width) => {
+    const { page } = await web.open('/?view=vendors', { viewport: { width, height: 900 } });
+    const last = page.locator('.bars').getByRole('columnheader', { name: 'HOP' });
+    await last.waitFor();
+    const panel = (await page.locator('.vendors-side .panel').boundingBox())!;
+    const head = (await last.boundingBox())!;
+    expect(head.x + head.width).toBeLessThanOrEqual(panel.x + panel.width);
+    expect(panel.x + panel.width).toBeLessThanOrEqual(width);
+    expect(await numberOf(page, overflow('.vendors-side'))).toBe(0);
+  });
+
+  it('on a phone shows the table first, and nothing but a table pans sideways', async () => {
+    const { page } = await web.open('/?view=vendors', { viewport: { width: 390, height: 844 } });
+    await page.locator('.bars').waitFor();
+    for (const box of ['html', 'main', '.vendors-side'])
+      expect([box, await numberOf(page, overflow(box))]).toEqual([box, 0]);
+    const table = (await page.locator('.vendors-table').boundingBox())!;
+    expect((await page.locator('.bars').boundingBox())!.y).toBeGreaterThan(table.y + table.height);
   });
 
   it('finds a unit without diacritics, says when nothing matches, and speaks English', async () => {

@@ -26,40 +26,47 @@ export function LoadChart({ loads, units, systems, chosen, onChoose }: Props) {
       {load && <Depending load={load} />}
       <h2>{words.carried}</h2>
       <p className="quiet">{words.carriedLead}</p>
-      <table className="data bars">
-        <TableHead
-          columns={[
-            words.vendor,
-            { number: words.units },
-            ...systems.map((system) => ({ number: system, title: names.systemTitle(system) })),
-          ]}
-        />
-        <tbody>
-          {loads.map((one) => (
-            <tr key={one.vendor} className={one.vendor === chosen ? 'chosen' : ''}>
-              <th scope="row">
-                <button
-                  type="button"
-                  className="link-button"
-                  aria-pressed={one.vendor === chosen}
-                  onClick={() => onChoose(one.vendor === chosen ? null : one.vendor)}
-                >
-                  {names.vendor(one.vendor)}
-                </button>
-                <svg className="bar" viewBox={`0 0 ${units} 1`} preserveAspectRatio="none" aria-hidden="true">
-                  <rect width={one.units.length} height="1" />
-                </svg>
-              </th>
-              <td className="number strong">{one.units.length}</td>
-              {systems.map((system) => (
-                <td key={system} className="number">
-                  {one.systems.find((s) => s.code === system)?.units.length ?? ''}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="bars-box">
+        <table className="data bars">
+          <TableHead
+            columns={[
+              words.vendor,
+              { number: words.units },
+              ...systems.map((system) => ({ number: system, title: names.systemTitle(system) })),
+            ]}
+          />
+          <tbody>
+            {loads.map((one) => (
+              <tr key={one.vendor} className={one.vendor === chosen ? 'chosen' : ''}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="link-button"
+                    aria-pressed={one.vendor === chosen}
+                    onClick={() => onChoose(one.vendor === chosen ? null : one.vendor)}
+                  >
+                    {names.vendor(one.vendor)}
+                  </button>
+                  <svg
+                    className="bar"
+                    viewBox={`0 0 ${units} 1`}
+                    preserveAspectRatio="none"
+                    aria-hidden="true"
+                  >
+                    <rect width={one.units.length} height="1" />
+                  </svg>
+                </th>
+                <td className="number strong">{one.units.length}</td>
+                {systems.map((system) => (
+                  <td key={system} className="number">
+                    {one.systems.find((s) => s.code === system)?.units.length ?? ''}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

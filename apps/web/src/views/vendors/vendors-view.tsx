@@ -173,7 +173,7 @@ function Loaded({ data }: { data: Vendors }) {
             <p className="state">{words.none}</p>
           )}
         </div>
-        <aside className="vendors-side">
+        <aside className={opened ? 'vendors-side opened' : 'vendors-side'}>
           {opened && openUnit && openSystem ? (
             <AssignmentDetails
               unit={openUnit}
