@@ -68,7 +68,7 @@ export const TIMELINE_WORDS = {
     of: (at: string) => `True at ${at}`,
     changes: 'Changes only',
     every: 'Every event',
-    unit: 'Unit',
+    unit: 'Province',
     criterion: 'Criterion',
     system: 'System',
     vendor: 'Vendor',
