@@ -167,6 +167,21 @@ describeInBrowser('the matrix', () => {
     await picture(page, 'matrix-transposed');
   });
 
+  it('offers who runs a system at this moment and nobody else, and finds the units that run it themselves', async () => {
+    const { page } = await web.open(AT_REPORT);
+    const vendors = page.getByLabel('Doanh nghiệp');
+    await vendors.focus();
+    await until(page, '!document.querySelector("option[value=MISA]")');
+    expect(await vendors.locator('option[value=FPT]').count()).toBe(1);
+    await vendors.selectOption('self');
+    await page.getByText(/^.*1\d \/ 34 địa phương, \d+ ô phù hợp/).waitFor();
+    // the whole programme still, whatever the filter leaves
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    expect(await page.getByRole('list', { name: 'Chú giải' }).innerText()).toMatch(/Hoàn thành\s+623/);
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await page.getByLabel('Vendor').locator('option[value=self]').innerText()).toBe('Runs it itself');
+  });
+
   it('marks what changed against the chosen instant', async () => {
     const { page } = await web.open(`${AT_REPORT}&vs=2025-06-24T16:59:59.999Z&f=changed`);
     await page.locator('.cell.changed.first').nth(883).waitFor();

@@ -28,7 +28,7 @@ export const matrixWords = define({
   filter_silent: ['Không có thuyết minh', 'Silent'],
   filter_vendor: ['Doanh nghiệp', 'Vendor'],
   anyVendor: ['mọi doanh nghiệp', 'any vendor'],
-  search: ['Tìm địa phương, nội dung', 'Find a province or criterion'],
+  search: ['Tìm địa phương, nội dung', 'Find province or criterion'],
   flip: ['Đổi hàng, cột', 'Transpose'],
   total: ['{{done}} / {{all}} ô hoàn thành', '{{done}} of {{all}} cells done'],
   shownUnits: ['{{n}} / {{all}} địa phương', '{{n}} of {{all}} provinces'],
