@@ -1,5 +1,14 @@
 // Progress: lines over time with a table beside them, what is due, who is late, and the map whose tiles open the matrix.
-import { describeInBrowser, picture, REPORT, seriousFaults, site, until, type Site } from './browser.js';
+import {
+  describeInBrowser,
+  numberOf,
+  picture,
+  REPORT,
+  seriousFaults,
+  site,
+  until,
+  type Site,
+} from './browser.js';
 
 const LATER = '2025-06-28T10:00:00.000Z';
 
@@ -142,6 +151,11 @@ describeInBrowser('the progress', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.course-table').isVisible()).toBe(true);
     expect(await page.locator('.course-chart').isVisible()).toBe(false);
+    const cut = `(() => {
+      const box = document.querySelector('.course-table.scroll-box');
+      return box.scrollHeight - box.clientHeight;
+    })()`;
+    expect(await numberOf(page, cut)).toBe(0);
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('button', { name: /English/ }).click();
     await page.getByRole('heading', { name: 'Due next' }).waitFor();
