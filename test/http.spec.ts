@@ -376,13 +376,19 @@ describe('importing', () => {
     const record = { kind: 'status', unit: '12', criterion: 'I.4', effectiveAt: '2025-06-28 16:00' };
     await server.ask('POST', '/api/records', { ...record, status: 'done', channel: 'gọi trước' });
     const at = { unit: '12', criterion: 'I.4', kind: 'status', system: null };
+    const none = { created: 0, changed: 0, unchanged: 0 };
+    const changed = { ...none, changed: 1 };
     expect(await effects('not_done')).toEqual({
-      created: 0,
-      changed: 1,
-      unchanged: 0,
+      ...changed,
+      byKind: { status: changed, vendor: none, deadline: none },
       cells: [{ ...at, from: 'done', to: 'not_done' }],
     });
-    expect(await effects('done')).toEqual({ created: 0, changed: 0, unchanged: 1, cells: [] });
+    const confirmed = { ...none, unchanged: 1 };
+    expect(await effects('done')).toEqual({
+      ...confirmed,
+      byKind: { status: confirmed, vendor: none, deadline: none },
+      cells: [],
+    });
   });
 
   it('gives an empty table of every kind, and says which kinds there are', async () => {

@@ -9,13 +9,21 @@ import {
   type RecordedEvent,
 } from '#libs/readiness';
 
-export interface ImportEffects {
+export interface EffectCounts {
   /** Cells of which nothing was known now. */
   readonly created: number;
   /** Cells with another value than now. */
   readonly changed: number;
   /** Cells that the document speaks of and that keep their value: confirmed, or something later was said. */
   readonly unchanged: number;
+}
+
+/** What is counted apart: who reads "cells of the matrix" means statuses, and not the deadlines above them. */
+export const EFFECT_KINDS = ['status', 'vendor', 'deadline'] as const;
+export type EffectKind = (typeof EFFECT_KINDS)[number];
+
+export interface ImportEffects extends EffectCounts {
+  readonly byKind: Readonly<Record<EffectKind, EffectCounts>>;
   /** The created and the changed; remarks are not among them. */
   readonly cells: readonly Correction[];
 }
@@ -47,8 +55,12 @@ export function foretell(plan: ImportPlan, existing: readonly RecordedEvent[], n
   return { fold, now, head, after, touched: [...touched.values()] };
 }
 
-/** The kinds of cell that are told of; declared figures are checked, not shown. */
-const SHOWN: ReadonlySet<string | undefined> = new Set(['status', 'assignment', 'deadline']);
+/** The cells of the fold that are told of; declared figures are checked, not shown. */
+const CELL_OF: Readonly<Record<EffectKind, string>> = {
+  status: 'status',
+  vendor: 'assignment',
+  deadline: 'deadline',
+};
 
 export function effectsOf(
   { fold, now, head, after, touched }: Foretold,
@@ -59,11 +71,20 @@ export function effectsOf(
     criteria: catalogue.criteria.map((c) => c.code),
     systems: catalogue.systems.map((s) => s.code),
   });
-  const created = cells.filter(({ from }) => from === null || from === 'not_reported').length;
+  const countOf = (kind: EffectKind): EffectCounts => {
+    const own = cells.filter((cell) => cell.kind === kind);
+    const created = own.filter(({ from }) => from === null || from === 'not_reported').length;
+    const spoken = touched.filter(([cell]) => cell === CELL_OF[kind]).length;
+    return { created, changed: own.length - created, unchanged: spoken - own.length };
+  };
+  const byKind = { status: countOf('status'), vendor: countOf('vendor'), deadline: countOf('deadline') };
+  const total = (count: keyof EffectCounts): number =>
+    EFFECT_KINDS.reduce((sum, kind) => sum + byKind[kind][count], 0);
   return {
-    created,
-    changed: cells.length - created,
-    unchanged: touched.filter(([kind]) => SHOWN.has(kind)).length - cells.length,
+    created: total('created'),
+    changed: total('changed'),
+    unchanged: total('unchanged'),
+    byKind,
     cells,
   };
 }

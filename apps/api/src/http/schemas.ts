@@ -134,6 +134,12 @@ const remark = z.object({
 
 const codes = z.array(z.string());
 /** One value that a record gives otherwise than it did; null where there is none. */
+const effectCounts = z.object({
+  created: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+});
+
 const correction = z.object({
   kind: z.enum(['status', 'vendor', 'deadline', 'remark']),
   unit: z.string().nullable(),
@@ -224,9 +230,8 @@ const importResult = z.object({
   /** Of a dry run, and of an import with `ifMatch`: what cells say otherwise than before. */
   effects: z
     .object({
-      created: z.number().int(),
-      changed: z.number().int(),
-      unchanged: z.number().int(),
+      ...effectCounts.shape,
+      byKind: z.object({ status: effectCounts, vendor: effectCounts, deadline: effectCounts }),
       cells: z.array(correction),
     })
     .optional(),

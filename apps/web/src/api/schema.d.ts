@@ -2077,6 +2077,23 @@ export interface operations {
               created: number;
               changed: number;
               unchanged: number;
+              byKind: {
+                status: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+                vendor: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+                deadline: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+              };
               cells: {
                 /** @enum {string} */
                 kind: 'status' | 'vendor' | 'deadline' | 'remark';
@@ -2301,6 +2318,23 @@ export interface operations {
               created: number;
               changed: number;
               unchanged: number;
+              byKind: {
+                status: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+                vendor: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+                deadline: {
+                  created: number;
+                  changed: number;
+                  unchanged: number;
+                };
+              };
               cells: {
                 /** @enum {string} */
                 kind: 'status' | 'vendor' | 'deadline' | 'remark';

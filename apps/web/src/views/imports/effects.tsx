@@ -1,6 +1,6 @@
 // What cells would say otherwise than now, or say otherwise since: how many, and each with its old value struck through
 // beside the new.
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { viewPatch, type Patch } from '../../address.js';
 import { Link } from '../../ui/link.js';
 import { useMoments } from '../parts/moments.js';
@@ -16,6 +16,8 @@ type Retracted = NonNullable<Retraction['changes']>[number];
 export type CellChange = Effect['cells'][number] & { readonly at?: Retracted['at'] };
 
 const CELLS_SHOWN = 30;
+const KINDS = ['status', 'vendor', 'deadline'] as const;
+const COUNTS = ['changed', 'created', 'unchanged'] as const;
 
 interface EffectsProps {
   readonly effects: Effect;
@@ -32,10 +34,16 @@ export function Effects({ effects, done = false }: EffectsProps) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <p>
-        <strong>{effects.changed}</strong> {words.changed} · <strong>{effects.created}</strong>{' '}
-        {words.created} · <strong>{effects.unchanged}</strong> {words.unchanged}
-      </p>
+      {KINDS.filter((kind) => COUNTS.some((count) => effects.byKind[kind][count] > 0)).map((kind) => (
+        <p key={kind}>
+          {COUNTS.map((count, i) => (
+            <Fragment key={count}>
+              {i > 0 && ' · '}
+              <strong>{effects.byKind[kind][count]}</strong> {words.effectCounts[kind][count]}
+            </Fragment>
+          ))}
+        </p>
+      ))}
       {cells.length === 0 ? (
         <p className="quiet">{done ? words.noEffectsDone : words.noEffects}</p>
       ) : (

@@ -34,7 +34,6 @@ export function Preview({ result }: { readonly result: Imported }) {
           {events.appended > 0 && ': '}
           <span className="quiet">
             {Object.entries(events.byType)
-              .filter(([type]) => type !== 'ReportReceived' && type !== 'ReportCompleted')
               .map(([type, n]) => `${n} ${types[type as keyof typeof types] ?? type}`)
               .join(' · ')}
           </span>

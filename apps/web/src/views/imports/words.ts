@@ -120,9 +120,23 @@ export const IMPORT_WORDS = {
     withdrawReason: 'Lý do hủy',
     withdrawn: (n: number) => `Đã hủy lần nhập: ${n} ghi nhận bị gạch đi, không có gì bị xóa.`,
     effects: 'So với hiện nay, sẽ thay đổi',
-    created: 'ô được báo cáo lần đầu',
-    changed: 'ô đổi giá trị',
-    unchanged: 'ô được xác nhận hoặc giữ nguyên',
+    effectCounts: {
+      status: {
+        changed: 'ô đổi giá trị',
+        created: 'ô được báo cáo lần đầu',
+        unchanged: 'ô được xác nhận hoặc giữ nguyên',
+      },
+      vendor: {
+        changed: 'chỗ đổi doanh nghiệp',
+        created: 'chỗ mới biết doanh nghiệp',
+        unchanged: 'chỗ giữ nguyên doanh nghiệp',
+      },
+      deadline: {
+        changed: 'thời hạn thay đổi',
+        created: 'thời hạn được nêu lần đầu',
+        unchanged: 'thời hạn được xác nhận hoặc giữ nguyên',
+      },
+    },
     noEffects: 'Không ô nào đổi giá trị so với hiện nay.',
     place: 'Ô',
     nothing: 'chưa có',
@@ -261,9 +275,23 @@ export const IMPORT_WORDS = {
     withdrawReason: 'Reason for withdrawing',
     withdrawn: (n: number) => `Withdrawn: ${n} entries are struck through, nothing is deleted.`,
     effects: 'What would change, compared with now',
-    created: 'cells reported for the first time',
-    changed: 'cells with another value',
-    unchanged: 'cells confirmed or left as they are',
+    effectCounts: {
+      status: {
+        changed: 'cells with another value',
+        created: 'cells reported for the first time',
+        unchanged: 'cells confirmed or left as they are',
+      },
+      vendor: {
+        changed: 'places with another vendor',
+        created: 'places whose vendor is first known',
+        unchanged: 'places whose vendor stays',
+      },
+      deadline: {
+        changed: 'deadlines changed',
+        created: 'deadlines first stated',
+        unchanged: 'deadlines confirmed or left as they are',
+      },
+    },
     noEffects: 'No cell would say otherwise than now.',
     place: 'Cell',
     nothing: 'none yet',
