@@ -9,10 +9,9 @@ interface Props {
   readonly changes?: { readonly n: number; readonly since: string } | null;
 }
 
-const number = new Intl.NumberFormat('vi-VN');
-
 export function Legend({ counts, difficulties = null, changes = null }: Props) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const number = new Intl.NumberFormat(language);
   return (
     // scrolls sideways on a phone, so the keyboard must reach it
     <ul className="legend" aria-label={t('legend')} tabIndex={0}>

@@ -24,10 +24,10 @@ import type { Imported } from './write.js';
 
 const ROW_PX = 34;
 const TEXT_MOST = 2_000;
-const number = new Intl.NumberFormat('vi-VN');
 
 export function LineTable({ result }: { readonly result: Imported }) {
   const words = usePhrases(IMPORT_WORDS);
+  const number = new Intl.NumberFormat(useWords().language);
   const lines = useMemo(() => readLines(result), [result]);
   const counts = useMemo(() => countKinds(lines), [lines]);
   const [show, setShow] = useState<Show>('notable');
