@@ -72,10 +72,14 @@ export function Presets() {
     [words.yesterday, yesterdayOf(instants, until)],
     [words.lastWeek, lastWeekOf(instants, until)],
   ] as const;
-  const deadlines = [...new Set(matrix.criteria.flatMap(({ deadline }) => deadline?.instant ?? []))]
+  // "by the end of 27/6" and "before 28/6" are a millisecond apart and one day to whoever chooses
+  const labelOf = (instant: string): string => formatDeadline(instant, language);
+  const past = matrix.criteria
+    .flatMap(({ deadline }) => deadline?.instant ?? [])
     .filter((instant) => instant < until)
-    .sort()
-    .reverse();
+    .sort();
+  const deadlines = [...new Map(past.map((instant) => [labelOf(instant), instant]))].reverse();
+  const chosen = vs !== null && past.includes(vs) ? labelOf(vs) : null;
   return (
     <>
       <div className="filter" role="group" aria-label={words.presets}>
@@ -92,9 +96,9 @@ export function Presets() {
         <SelectFilter
           label={words.atDeadline}
           all={words.noDeadline}
-          value={vs !== null && deadlines.includes(vs) ? vs : null}
+          value={deadlines.find(([label]) => label === chosen)?.[1] ?? null}
           onChange={(at) => go({ vs: at })}
-          options={deadlines.map((at) => [at, formatDeadline(at, language)])}
+          options={deadlines.map(([label, at]) => [at, label])}
         />
       )}
     </>
