@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useCatalogue } from '../../api/queries.js';
 import type { Language } from '../../words/index.js';
 import { useWords } from '../../words/use-words.js';
+import { unaccented } from './fold.js';
 
 export type Catalogue = NonNullable<ReturnType<typeof useCatalogue>['data']>;
 
@@ -69,7 +70,8 @@ export function namesOf(catalogue: Catalogue | undefined, language: Language): N
     oldUnit: map(
       olds,
       (p) => p.code,
-      (p) => p.name,
+      // the catalogue gives old provinces no English name; those of the units are theirs without the diacritics
+      (p) => (language === 'vi' ? p.name : unaccented(p.name)),
     ),
     teller: ({ kind, id }) => {
       if (kind === 'unit') return unit(id);
