@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useCatalogue } from '../../api/queries.js';
+import { useWords } from '../../words/use-words.js';
 import { Choice, FilterBar, SearchFilter, selecting, useFilters } from '../parts/filters.js';
 import { includesFolded } from '../parts/fold.js';
 import { useNames } from '../parts/names.js';
@@ -11,7 +12,7 @@ import { useRead } from '../parts/read.js';
 import { SourceButton } from '../parts/source-button.js';
 import { TableHead } from '../parts/table-head.js';
 import { ViewFrame } from '../parts/view-frame.js';
-import { kindsOf, rollUp } from './rollup.js';
+import { kindsOf, rollUp, type UnitShape } from './rollup.js';
 import { INVENTORY_WORDS } from './words.js';
 import './inventory.css';
 
@@ -21,6 +22,8 @@ const KEYS = ['unit', 'kind', 'vendor', 'review', 'list', 'q'] as const;
 /** So many kinds have a column of their own; the others are rare. */
 const COLUMNS = 10;
 const NO_UNIT = 'none';
+/** Any of the kinds without a column. */
+const OTHERS = 'others';
 
 export function InventoryView() {
   const words = usePhrases(INVENTORY_WORDS);
@@ -46,10 +49,15 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
   const select = selecting(filters, setFilters, words.any);
   const kinds = useMemo(() => kindsOf(rows), [rows]);
   const kindName = useMemo(() => kindNames(rows), [rows]);
+  const columns = kinds.slice(0, COLUMNS).map(([kind]) => kind);
+  const isOfKind = ({ systemKind }: Row): boolean =>
+    filters.kind === OTHERS
+      ? systemKind === null || !columns.includes(systemKind)
+      : filters.kind === null || systemKind === filters.kind;
   const shown = rows.filter(
     (row) =>
       (filters.unit === null || (row.successor ?? NO_UNIT) === filters.unit) &&
-      (filters.kind === null || row.systemKind === filters.kind) &&
+      isOfKind(row) &&
       (filters.vendor === null || row.vendors.includes(filters.vendor)) &&
       (filters.review === null || row.needsReview.length > 0) &&
       includesFolded(`${row.unitName ?? ''} ${row.system ?? ''} ${row.raw}`, filters.q ?? ''),
@@ -57,7 +65,7 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
   const isList = filters.list !== null;
   const olds = new Set(shown.map((row) => row.unit ?? row.unitName).filter((old) => old !== null)).size;
   const vendors = [...new Set(rows.flatMap((row) => row.vendors))].sort((a, b) => a.localeCompare(b, 'vi'));
-  const units = (catalogue?.units ?? []).map((u) => u.code);
+  const printed = useMemo(() => new Set(rows.map((row) => row.unit)), [rows]);
   return (
     <>
       <Choice
@@ -79,11 +87,10 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
           ...unitOptions(catalogue, names),
           [NO_UNIT, words.noSuccessor] as const,
         ])}
-        {select(
-          'kind',
-          words.system,
-          kinds.map(([kind, n]) => [kind, `${kindName(kind)} (${n})`]),
-        )}
+        {select('kind', words.system, [
+          ...kinds.map(([kind, n]) => [kind, `${kindName(kind)} (${n})`] as const),
+          [OTHERS, words.others] as const,
+        ])}
         {select(
           'vendor',
           words.vendor,
@@ -105,11 +112,13 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
       ) : (
         <RolledUpTable
           rows={shown}
-          units={units}
-          columns={kinds.slice(0, COLUMNS).map(([kind]) => kind)}
+          units={catalogue?.units ?? []}
+          printed={printed}
+          columns={columns}
           kindName={kindName}
           onOpen={(unit, kind) =>
-            setFilters({ unit: unit ?? NO_UNIT, list: '1', ...(kind === undefined ? {} : { kind }) })
+            // the others of one chosen kind are of that kind
+            setFilters({ unit: unit ?? NO_UNIT, list: '1', kind: filters.kind ?? kind ?? null })
           }
         />
       )}
@@ -119,17 +128,21 @@ function Loaded({ rows }: { readonly rows: readonly Row[] }) {
 
 interface RolledUpTableProps {
   readonly rows: readonly Row[];
-  readonly units: readonly string[];
+  readonly units: readonly UnitShape[];
+  /** The old provinces under whose names there are rows, whatever is filtered. */
+  readonly printed: ReadonlySet<string | null>;
   readonly columns: readonly string[];
   readonly kindName: (kind: string) => string;
   readonly onOpen: (unit: string | null, kind?: string) => void;
 }
 
-function RolledUpTable({ rows, units, columns, kindName, onOpen }: RolledUpTableProps) {
+function RolledUpTable({ rows, units, printed, columns, kindName, onOpen }: RolledUpTableProps) {
   const words = usePhrases(INVENTORY_WORDS);
   const names = useNames();
   const rolled = rollUp(rows, units, columns);
   const nameOf = (unit: string | null) => (unit === null ? words.noSuccessor : names.unit(unit));
+  const oldNames = (olds: readonly string[]) =>
+    `${olds.map((old) => names.oldUnit(old)).join(', ')} ${words.old}`;
   return (
     <div className="scroll-box" role="region" aria-label={words.matrix} tabIndex={0}>
       <table className="data inventory-table">
@@ -151,15 +164,17 @@ function RolledUpTable({ rows, units, columns, kindName, onOpen }: RolledUpTable
           </tr>
         </thead>
         <tbody>
-          {rolled.map(({ unit, olds, kinds, rows: n }) => (
+          {rolled.map(({ unit, olds, kinds, rows: n, guessed }) => (
             <tr key={unit ?? NO_UNIT}>
               <th scope="row">
                 {nameOf(unit)}
-                {olds.length > 0 && (
-                  <span className="inventory-olds quiet">
-                    {olds.map((old) => names.oldUnit(old)).join(', ')} {words.old}
+                {olds.length > 0 && <span className="inventory-olds quiet">{oldNames(olds)}</span>}
+                {olds.some((old) => !printed.has(old)) && (
+                  <span className="inventory-olds">
+                    {words.noRow(oldNames(olds.filter((old) => !printed.has(old))))}
                   </span>
                 )}
+                {guessed > 0 && <span className="inventory-olds">{words.guessed(guessed, n)}</span>}
               </th>
               {columns.map((kind) => (
                 <td key={kind} className="number">
@@ -175,7 +190,18 @@ function RolledUpTable({ rows, units, columns, kindName, onOpen }: RolledUpTable
                   )}
                 </td>
               ))}
-              <td className="number">{kinds.get(null)}</td>
+              <td className="number">
+                {kinds.has(null) && (
+                  <button
+                    type="button"
+                    className="link-button"
+                    aria-label={`${nameOf(unit)}, ${words.others}: ${kinds.get(null)}`}
+                    onClick={() => onOpen(unit, OTHERS)}
+                  >
+                    {kinds.get(null)}
+                  </button>
+                )}
+              </td>
               <td className="number strong">
                 {n > 0 && (
                   <button
@@ -198,6 +224,7 @@ function RolledUpTable({ rows, units, columns, kindName, onOpen }: RolledUpTable
 
 function List({ rows }: { readonly rows: readonly Row[] }) {
   const words = usePhrases(INVENTORY_WORDS);
+  const { language } = useWords();
   const names = useNames();
   return (
     <div className="scroll-box" role="region" aria-label={words.list} tabIndex={0}>
@@ -220,7 +247,8 @@ function List({ rows }: { readonly rows: readonly Row[] }) {
                 {row.unitName === null ? (
                   <em>{words.noUnit}</em>
                 ) : (
-                  `${row.unitName} ${row.unit === null ? '' : words.old}`
+                  // as printed; in English as the catalogue calls it, where it knows it
+                  `${row.unit === null || language === 'vi' ? row.unitName : names.oldUnit(row.unit)} ${row.unit === null ? '' : words.old}`
                 )}
                 {row.unit === null && row.unitGuess !== null && (
                   <span className="block quiet">{words.guess(names.oldUnit(row.unitGuess))}</span>
@@ -240,7 +268,7 @@ function List({ rows }: { readonly rows: readonly Row[] }) {
               <td>{row.vendors.map((vendor) => names.vendor(vendor)).join(', ')}</td>
               <td>{row.year}</td>
               <td className="inventory-review">
-                {row.needsReview.map(ownLanguage(words === INVENTORY_WORDS.vi)).join('; ')}
+                {row.needsReview.map(ownLanguage(language === 'vi')).join('; ')}
               </td>
             </tr>
           ))}
