@@ -62,7 +62,10 @@ describeInBrowser('importing', () => {
     await page.getByLabel('Chọn tệp').setInputFiles(table('Sơn La'));
     const preview = page.getByRole('region', { name: /Xem trước/ });
     await preview.getByText('Bảng tình trạng').waitFor();
-    await preview.getByText('2 Tình trạng').waitFor();
+    const parts = '1 Nhận văn bản · 2 Tình trạng · 1 Đọc xong văn bản';
+    const wouldAdd = await preview.locator('dt:text-is("Sẽ ghi") + dd').innerText();
+    // in no order that is promised, and with nothing left out of the sum
+    expect(wouldAdd.replace(/^4: /, '').split(' · ').sort()).toEqual(parts.split(' · ').sort());
     await preview
       .getByText('1 ô đổi giá trị · 0 ô được báo cáo lần đầu · 1 ô được xác nhận hoặc giữ nguyên')
       .waitFor();
@@ -80,6 +83,8 @@ describeInBrowser('importing', () => {
     await page.getByLabel('Lý do nhập').fill('gọi điện 17 giờ');
     await page.getByRole('button', { name: 'Nhập vào sổ' }).click();
     await page.getByRole('heading', { name: /Đã ghi 4 sự kiện/ }).waitFor();
+    const links = await page.locator('.result-links li').allInnerTexts();
+    expect(links.slice(0, -1).sort()).toEqual(parts.split(' · ').sort());
     const [event] = await web.server.engine.store.readAll(before, 1);
     expect(event!.metadata).toMatchObject({ actor: 'chuyen-vien', reason: 'gọi điện 17 giờ' });
     expect(await page.getByRole('link', { name: /Sơn La · III\.3/ }).getAttribute('href')).toContain(
@@ -104,6 +109,24 @@ describeInBrowser('importing', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('heads the result with the withdrawal once it is withdrawn, and folds away what had been recorded', async () => {
+    const { page } = await entered();
+    await begun(page, 'taken-back.csv', 'Bắc Ninh');
+    const result = page.getByRole('region', { name: 'Kết quả nhập' });
+    await result.getByRole('heading', { name: /Đã ghi 3 sự kiện/ }).waitFor();
+    await result.getByRole('button', { name: 'Hủy lần nhập…' }).click();
+    await page.getByLabel('Lý do hủy').fill('nhầm ngày');
+    await page.getByRole('button', { name: 'Hủy lần nhập', exact: true }).click();
+    await result.getByRole('heading', { name: /^taken-back\.csv: Đã hủy lần nhập: 3 ghi nhận/ }).waitFor();
+    expect(await result.getByRole('heading').count()).toBe(1);
+    const before = result.locator('summary s');
+    expect(await before.innerText()).toMatch(/^taken-back\.csv: Đã ghi 3 sự kiện/);
+    await before.click();
+    await result.getByRole('link', { name: '1 Tình trạng' }).waitFor();
+    await picture(page, 'import-withdrawn');
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   withReport('shows a real report, each line with what it becomes and each finding beside it', async () => {
     const { page } = await entered();
     const before = await head();
@@ -111,8 +134,10 @@ describeInBrowser('importing', () => {
     const preview = page.getByRole('region', { name: /Xem trước/ });
     await preview.getByText('Báo cáo tiến độ').waitFor();
     await preview.getByText('536/536').waitFor();
-    // 34 × 26 statuses and 24 deadlines; the declared figures are no cells
-    await preview.getByText('908 ô được xác nhận hoặc giữ nguyên').waitFor();
+    expect(await numberOf(page, 'document.documentElement.scrollHeight - innerHeight')).toBe(0);
+    // 34 × 26 statuses, and beside them 24 deadlines; the declared figures are neither
+    await preview.getByText('884 ô được xác nhận hoặc giữ nguyên').waitFor();
+    await preview.getByText('24 thời hạn được xác nhận hoặc giữ nguyên').waitFor();
     const finding = preview.locator('.line-row:has(.line-finding)').first();
     const number = Number(await finding.locator('.line-n').innerText());
     const line = readFileSync(REPORT_FILE, 'utf8').split('\n')[number - 1]!;
@@ -297,6 +322,9 @@ describeInBrowser('importing', () => {
     await page.getByLabel('Chọn tệp').setInputFiles(file('bad.csv', rows));
     await alert.getByRole('row', { name: /2 unit Atlantis/ }).waitFor();
     await alert.getByRole('row', { name: /3 status gần xong/ }).waitFor();
+    await page.getByLabel('Chọn tệp').setInputFiles(file('columns.csv', 'a,b\n1,2\n'));
+    await alert.getByText(/Không cột nào của dòng tiêu đề được nhận ra/).waitFor();
+    await page.getByRole('link', { name: 'Bảng tình trạng, csv' }).waitFor();
     await picture(page, 'import-refused');
     expect(await seriousFaults(page)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 // What became of an import: what it changed, with links to exactly these cells, and how it is withdrawn.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { viewPatch } from '../../address.js';
 import { Link } from '../../ui/link.js';
 import { usePhrases } from '../parts/phrases.js';
@@ -19,18 +19,48 @@ interface Props {
 
 export function Result({ result, csrf, again }: Props) {
   const words = usePhrases(IMPORT_WORDS);
-  const { types } = usePhrases(TIMELINE_WORDS);
-  const { appended, retracted, byType } = result.events;
+  const [withdrawn, setWithdrawn] = useState<number | null>(null);
+  const recorded = `${result.file}: ${words.result(result.events.appended)}, ${words.position(result.position)}`;
   // whoever left this view meanwhile is told on coming back
   useEffect(forgetBegun, []);
-  const kinds = Object.entries(byType).filter(([type]) => !FRAME.has(type));
   return (
     <section className="panel" aria-label={words.resultTitle}>
-      <h2>
-        ✓ {result.file}: {words.result(appended)}, {words.position(result.position)}
-      </h2>
+      {withdrawn === null ? (
+        <>
+          <h2>✓ {recorded}</h2>
+          <WasRecorded result={result} />
+        </>
+      ) : (
+        <>
+          <h2>
+            {result.file}: {words.withdrawn(withdrawn)}
+          </h2>
+          <details>
+            <summary>
+              <s>{recorded}</s>
+            </summary>
+            <WasRecorded result={result} />
+          </details>
+        </>
+      )}
+      <div className="result-end">
+        {withdrawn === null && <Withdraw document={result.sha256} csrf={csrf} onDone={setWithdrawn} />}
+        <button type="button" onClick={again}>
+          {words.another}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function WasRecorded({ result }: { readonly result: Imported }) {
+  const words = usePhrases(IMPORT_WORDS);
+  const { types } = usePhrases(TIMELINE_WORDS);
+  const { retracted, byType } = result.events;
+  return (
+    <>
       <ul className="result-links">
-        {kinds.map(([type, n]) => (
+        {Object.entries(byType).map(([type, n]) => (
           <li key={type}>
             <Link to={documentPatch(result.sha256, type)}>
               {n} {types[type as keyof typeof types] ?? type}
@@ -50,18 +80,10 @@ export function Result({ result, csrf, again }: Props) {
       </ul>
       {result.effects && <Effects effects={result.effects} done />}
       <Restored restored={result.restored} />
-      <div className="result-end">
-        <Withdraw document={result.sha256} csrf={csrf} />
-        <button type="button" onClick={again}>
-          {words.another}
-        </button>
-      </div>
-    </section>
+    </>
   );
 }
 
-/** What frames an import is of no interest to those who read what it says. */
-const FRAME: ReadonlySet<string> = new Set(['ReportReceived', 'ReportCompleted']);
 const REMARKS: ReadonlySet<string> = new Set([
   'DifficultyReported',
   'DifficultyResolved',
@@ -80,7 +102,13 @@ export function documentPatch(document: string, type: string | null) {
   return { ...viewPatch('timeline'), ...live, f };
 }
 
-export function Withdraw({ document, csrf }: { readonly document: string; readonly csrf: string }) {
+interface WithdrawProps {
+  readonly document: string;
+  readonly csrf: string;
+  readonly onDone?: (retracted: number) => void;
+}
+
+export function Withdraw({ document, csrf, onDone }: WithdrawProps) {
   const words = usePhrases(IMPORT_WORDS);
   return (
     <TakeBack
@@ -88,6 +116,7 @@ export function Withdraw({ document, csrf }: { readonly document: string; readon
       action={words.withdraw}
       reasonLabel={words.withdrawReason}
       done={words.withdrawn}
+      {...(onDone && { onDone })}
       run={(reason) => withdrawDocument(document, reason, csrf)}
     />
   );

@@ -16,6 +16,8 @@ interface Props {
   readonly action: string;
   readonly reasonLabel: string;
   readonly done: (retracted: number) => string;
+  /** For whoever shows more than the button, and must no longer show it as it was. */
+  readonly onDone?: (retracted: number) => void;
   /** With `null` for a reason it only shows what would change. */
   readonly run: (reason: string | null) => Promise<Retraction>;
 }
@@ -24,7 +26,10 @@ export function TakeBack(props: Props) {
   const [isOpen, setOpen] = useState(false);
   const take = useMutation({
     mutationFn: props.run,
-    onSuccess: ({ retracted }) => announce(props.done(retracted.length)),
+    onSuccess: ({ retracted }) => {
+      announce(props.done(retracted.length));
+      props.onDone?.(retracted.length);
+    },
   });
   if (take.data) {
     return (
