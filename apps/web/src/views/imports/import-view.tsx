@@ -126,7 +126,6 @@ function Importing({ csrf }: { readonly csrf: string }) {
           setChosen((before) => ({ file, id: (before?.id ?? 0) + 1 }));
         }}
       />
-      {chosen === null && <Templates />}
       {chosen !== null && preview.isPending && (
         <>
           <p role="status">{words.reading}</p>
@@ -134,6 +133,7 @@ function Importing({ csrf }: { readonly csrf: string }) {
         </>
       )}
       <Refused error={preview.error ?? (isSessionOver(real.error) ? null : real.error)} />
+      {(chosen === null || preview.error !== null) && <Templates />}
       {chosen && preview.data && preview.error === null && (
         <>
           {isThere(preview.data) && (
