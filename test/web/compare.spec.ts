@@ -48,6 +48,7 @@ describeInBrowser('the comparison', () => {
     const counts = (await legend.innerText()).replace(/\s+/g, ' ');
     expect(counts).toContain('0 mới hoàn thành');
     expect(counts).toContain('884 mới báo cáo (trong đó 623 đã hoàn thành)');
+    expect(counts).toContain('0 thời hạn thay đổi 24 thời hạn nêu lần đầu');
   });
 
   it('shows what the record put right apart from what changed in the world', async () => {
@@ -68,6 +69,8 @@ describeInBrowser('the comparison', () => {
     await page.getByText(/^Từ 12:20 27\/6\/2025 đến /).waitFor();
     expect(await page.getByRole('list', { name: 'Tóm tắt' }).innerText()).toMatch(/\+1 −1 = ±0/);
     const deadline = page.getByRole('combobox', { name: 'Một thời hạn' });
+    const offered = await deadline.locator('option').allInnerTexts();
+    expect(offered).toEqual([...new Set(offered)]);
     await deadline.selectOption({ label: 'hết 27/6' });
     await page.getByText(/^Từ 00:00 28\/6\/2025 đến /).waitFor();
     expect(new URL(page.url()).searchParams.get('vs')).toBe('2025-06-27T17:00:00.000Z');

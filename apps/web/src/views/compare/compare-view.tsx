@@ -20,6 +20,15 @@ import { Unchanged, useLaterMoment } from './unchanged.js';
 import { COMPARE_WORDS } from './words.js';
 import './compare.css';
 
+/** Every kind of remark that the comparison lists. */
+const REMARKS = [
+  ['difficulties', 'DifficultyReported'],
+  ['proposals', 'ProposalMade'],
+  ['notes', 'ProgressNoted'],
+  ['commitments', 'CommitmentMade'],
+  ['tasks', 'TaskAssigned'],
+] as const;
+
 export type Difference = Answer<'/api/diff'>;
 
 function useDifference(vs: string | null, knownFrom: string | null) {
@@ -94,7 +103,10 @@ function Loaded({ data }: { readonly data: Difference }) {
   const later = useLaterMoment(data, showsAll);
   const sum = (of: (c: Difference['criteria'][number]) => number) =>
     data.criteria.reduce((total, c) => total + of(c), 0);
-  const difficulties = data.remarks.added.filter((r) => r.type === 'DifficultyReported').length;
+  const added = REMARKS.map(
+    ([name, type]) => [name, data.remarks.added.filter((remark) => remark.type === type).length] as const,
+  );
+  const firstDeadlines = data.deadlines.filter(({ from }) => from === null).length;
   const firstDone = sum((c) => c.firstDone.length);
   const [gained, lost] = [sum((c) => c.gained.length), sum((c) => c.lost.length)];
   const counts = [
@@ -103,8 +115,9 @@ function Loaded({ data }: { readonly data: Difference }) {
     ['first', sum((c) => c.firstReported.length)],
     ['swaps', data.vendors.length],
     ['firstVendors', data.vendorsFirstReported.length],
-    ['deadlines', data.deadlines.length],
-    ['difficulties', difficulties],
+    ['deadlines', data.deadlines.length - firstDeadlines],
+    ['firstDeadlines', firstDeadlines],
+    ...added.filter(([name, n]) => n > 0 || name === 'difficulties'),
     ['gone', data.remarks.noLongerMentioned.length],
     ['resolved', data.remarks.resolved.length],
     ['corrected', data.corrected.length],
