@@ -201,6 +201,10 @@ describeInBrowser('the frame', () => {
     await picture(page, 'unreadable-moment');
     await page.getByRole('link', { name: 'Về hiện tại' }).click();
     await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    await page.goto(`${web.server.url}/?view=nosuch`);
+    await page.getByRole('alert').getByText('Không có trang “nosuch”').waitFor();
+    await page.getByRole('link', { name: 'So sánh' }).click();
+    await page.getByText('Không có trang “nosuch”').waitFor({ state: 'detached' });
   });
 
   it('says on a sample that it is one', async () => {
@@ -272,6 +276,14 @@ describeInBrowser('the frame', () => {
       // what was read stays readable
       expect(await page.locator('[data-cell]').count()).toBe(884);
       await picture(page, 'offline');
+      await page.getByRole('link', { name: 'So sánh' }).click();
+      const failed = page.locator('main').getByRole('alert');
+      await failed.getByText('phần này của trang không tải được').waitFor();
+      expect(await failed.innerText()).not.toContain('/assets/');
+      // nobody answers, so the page is not given up for the browser's own
+      await failed.getByRole('button', { name: 'Thử lại' }).click();
+      await page.getByRole('link', { name: 'Tiến độ' }).click();
+      await page.locator('[data-cell]').nth(883).waitFor();
     } finally {
       await lost.close();
     }

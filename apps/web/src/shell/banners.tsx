@@ -5,6 +5,7 @@ import { useLive } from '../api/live.js';
 import { useAbout, useDocuments, useInstants } from '../api/queries.js';
 import { isInstant } from '../time/typed.js';
 import { Link } from '../ui/link.js';
+import { VIEWS } from '../views.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
 
@@ -27,6 +28,7 @@ export function Banners() {
         </p>
       )}
       {incomplete.length > 0 && <Incomplete documents={incomplete} />}
+      <NoSuchView />
       <NotLive />
     </div>
   );
@@ -52,6 +54,18 @@ function Incomplete({ documents }: { readonly documents: readonly string[] }) {
           {t('importAgain')}
         </Link>
       )}
+    </p>
+  );
+}
+
+/** A link that was cut or mistyped shows the matrix, which is not what it was to show. */
+function NoSuchView() {
+  const { t } = useWords();
+  const { view } = useAddress();
+  if (VIEWS.some(({ id }) => id === view)) return null;
+  return (
+    <p className="banner not-live" role="alert">
+      <strong>{t('noSuchView', { view })}</strong> – {t('noSuchViewDetail')}
     </p>
   );
 }

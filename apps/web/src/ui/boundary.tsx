@@ -22,11 +22,17 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
 
   override render(): ReactNode {
     const { error } = this.state;
-    // what could not be loaded once is only asked for again by a new page; the address holds everything
-    return error === null ? (
-      this.props.children
-    ) : (
-      <Failed error={error} again={() => window.location.reload()} />
-    );
+    return error === null ? this.props.children : <Failed error={error} again={reload} />;
   }
+}
+
+/**
+ * What could not be loaded once is only asked for again by a new page; the address holds everything. While nobody answers
+ * the page is left standing.
+ */
+function reload(): void {
+  fetch(window.location.href, { method: 'HEAD' }).then(
+    () => window.location.reload(),
+    () => undefined,
+  );
 }

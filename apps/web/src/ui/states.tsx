@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Problem } from '../api/client.js';
 import { useWords } from '../words/use-words.js';
+import { NotLoaded } from './later.js';
 import { useLasting } from './use-lasting.js';
 
 const STALE_MS = 100;
@@ -28,12 +29,14 @@ export function Failed({ error, above, again }: FailedProps) {
   const reason =
     error instanceof Problem
       ? error[language]
-      : // what the browser says when nobody answers
-        error instanceof TypeError && /fetch|load|network/i.test(error.message)
-        ? t('unreachable')
-        : error instanceof Error
-          ? error.message
-          : '';
+      : error instanceof NotLoaded
+        ? t('notLoaded')
+        : // what the browser says when nobody answers
+          error instanceof TypeError && /fetch|load|network/i.test(error.message)
+          ? t('unreachable')
+          : error instanceof Error
+            ? error.message
+            : '';
   return (
     <div className={above === undefined ? 'state failed' : 'state failed above'} role="alert">
       <strong>{above ?? t('failed')}</strong>

@@ -43,6 +43,12 @@ export const shellWords = define({
     'Could not be updated: the figures below are those of the last read',
   ],
   unreachable: ['máy chủ không trả lời', 'the server does not answer'],
+  notLoaded: [
+    'phần này của trang không tải được: máy chủ không trả lời hoặc trang đã có bản mới',
+    'this part of the page did not load: the server does not answer, or there is a newer page',
+  ],
+  noSuchView: ['Không có trang “{{view}}”', 'There is no view “{{view}}”'],
+  noSuchViewDetail: ['đang xem bảng tổng hợp tiến độ', 'this is the matrix'],
   again: ['Thử lại', 'Try again'],
   printedAt: ['In lúc {{at}}', 'Printed at {{at}}'],
   close: ['Đóng', 'Close'],
