@@ -278,7 +278,7 @@ describeInBrowser('the frame', () => {
       await picture(page, 'offline');
       await page.getByRole('link', { name: 'So sánh' }).click();
       const failed = page.locator('main').getByRole('alert');
-      await failed.getByText('phần này của trang không tải được').waitFor();
+      await failed.getByText('máy chủ không trả lời, hoặc trang này đã có bản mới').waitFor();
       expect(await failed.innerText()).not.toContain('/assets/');
       // nobody answers, so the page is not given up for the browser's own
       await failed.getByRole('button', { name: 'Thử lại' }).click();

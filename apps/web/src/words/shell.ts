@@ -44,8 +44,8 @@ export const shellWords = define({
   ],
   unreachable: ['máy chủ không trả lời', 'the server does not answer'],
   notLoaded: [
-    'phần này của trang không tải được: máy chủ không trả lời hoặc trang đã có bản mới',
-    'this part of the page did not load: the server does not answer, or there is a newer page',
+    'máy chủ không trả lời, hoặc trang này đã có bản mới',
+    'the server does not answer, or there is a newer version of this page',
   ],
   noSuchView: ['Không có trang “{{view}}”', 'There is no view “{{view}}”'],
   noSuchViewDetail: ['đang xem bảng tổng hợp tiến độ', 'this is the matrix'],
