@@ -133,13 +133,13 @@ const remark = z.object({
 });
 
 const codes = z.array(z.string());
-/** One value that a record gives otherwise than it did; null where there is none. */
 const effectCounts = z.object({
   created: z.number().int(),
   changed: z.number().int(),
   unchanged: z.number().int(),
 });
 
+/** One value that a record gives otherwise than it did; null where there is none. */
 const correction = z.object({
   kind: z.enum(['status', 'vendor', 'deadline', 'remark']),
   unit: z.string().nullable(),
