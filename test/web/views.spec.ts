@@ -124,8 +124,8 @@ describeInBrowser('every view', () => {
   });
 
   it('prints the matrix on one landscape page, black on white, from the dark as well', async () => {
-    const { page } = await web.open('/', { colorScheme: 'dark' });
-    await page.locator('[data-cell]').first().waitFor();
+    const { page } = await web.open('/?asOf=2025-06-28T03:00:00.000Z', { colorScheme: 'dark' });
+    await page.locator('[data-cell]').nth(883).waitFor();
     expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toEqual([{ width: 842, height: 595 }]);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const looks = await page.evaluate<string[]>(
