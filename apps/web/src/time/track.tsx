@@ -82,10 +82,7 @@ const percent = (x: number): string => `${(x * 100).toFixed(2)}%`;
 /** They stay where they are while the thumb moves. */
 const Ticks = memo(function Ticks({ ticks, now }: Pick<Props, 'ticks' | 'now'>) {
   const { t, language } = useWords();
-  const years = new Set(ticks.map(({ at }) => localTime(at ?? new Date(now).toISOString()).year));
-  // a bar of one year need not say it at every tick
-  const dateOf = years.size > 1 ? formatDate : formatDay;
-  const named = namedTicks(ticks);
+  const dates = tickDates(ticks, now);
   const nameOf = (tick: Placed | undefined): string => {
     if (tick === undefined || tick.at === null) return t('now');
     const what = tick.report ? t('tickReport') : t('tickEvents', { n: tick.events });
@@ -108,12 +105,12 @@ const Ticks = memo(function Ticks({ ticks, now }: Pick<Props, 'ticks' | 'now'>) 
               style={{ left: percent(tick.x) }}
               title={nameOf(tick)}
             />
-            {named.has(i) && (
+            {dates.has(i) && (
               <span
                 className={`tick-name ${i === 0 || tick.at === null ? '' : 'inner'}`}
                 style={{ left: percent(tick.x) }}
               >
-                {tick.at === null ? t('now') : dateOf(tick.at)}
+                {dates.get(i) ?? t('now')}
               </span>
             )}
           </span>
@@ -122,6 +119,24 @@ const Ticks = memo(function Ticks({ ticks, now }: Pick<Props, 'ticks' | 'now'>) 
     </>
   );
 });
+
+/** What stands below the ticks that have room: the day, with its year where it is another than before; null for now. */
+function tickDates(ticks: readonly Placed[], now: number): ReadonlyMap<number, string | null> {
+  const yearOf = ({ at }: Placed): number => localTime(at ?? new Date(now).toISOString()).year;
+  // a bar of one year need not say it
+  let year = new Set(ticks.map(yearOf)).size === 1 ? yearOf(ticks[0]!) : null;
+  return new Map(
+    [...namedTicks(ticks)]
+      .sort((a, b) => a - b)
+      .map((i) => {
+        const tick = ticks[i]!;
+        if (tick.at === null) return [i, null];
+        const isKnown = yearOf(tick) === year;
+        year = yearOf(tick);
+        return [i, isKnown ? formatDay(tick.at) : formatDate(tick.at)];
+      }),
+  );
+}
 
 /** A name needs this much of the bar. */
 const NAME_WIDTH = 0.08;
