@@ -54,8 +54,7 @@ async function apply(
   await findByIndex(tx);
   await tx`
     insert into ${tx(schema)}.log (position, event, type, unit, criterion, system, vendors, actor, document,
-      effective_at, recorded_at, cell, key, data, asserted_by, source, cites, channel,
-      reason, old_unit)
+      effective_at, recorded_at, cell, key, data, asserted_by, source, cites, channel, reason, old_unit)
     select position, event, type, unit, criterion, system, vendors, actor, document,
       effective_at, recorded_at, cell, key, data, asserted_by, nullif(source, 'null'), nullif(cites, 'null'),
       channel, reason, old_unit

@@ -109,7 +109,15 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
         ) : (
           <div role="rowgroup">
             {grid.rows.slice(0, shown).map((row, index) => (
-              <MatrixRow key={row.code} {...{ grid, row, asOf, index }} headerRows={heads} named />
+              <MatrixRow
+                key={row.code}
+                grid={grid}
+                row={row}
+                asOf={asOf}
+                index={index}
+                headerRows={heads}
+                named
+              />
             ))}
           </div>
         )}
