@@ -1,6 +1,6 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
-import type { Request } from 'playwright-core';
+import type { Request, Response } from 'playwright-core';
 import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
@@ -87,34 +87,44 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByText('Trực tiếp').waitFor();
   });
 
-  it('asks again for what was on its way when something was recorded', async () => {
-    const { page } = await web.open('about:blank');
-    let give = (): void => undefined;
-    const held = new Promise<void>((go) => (give = go));
-    // the answer is that of before, and comes late; one asked for later is as quick as ever
-    await page.route(
-      '**/api/instants*',
-      async (route) => {
-        const response = await route.fetch();
-        await held;
-        await route.fulfill({ response });
-      },
-      { times: 1 },
-    );
-    await page.goto(web.server.url);
-    await page.getByText('Trực tiếp').waitFor();
-    const { json } = await web.server.ask('GET', '/api/instants');
-    const before = (json as { instants: unknown[] }).instants.length;
-    const read = page.waitForResponse((response) => /compact.*after=/.test(response.url()));
-    await change();
-    await read;
-    // by now everything on the page was asked for again
-    await page.waitForTimeout(1_000);
-    give();
-    // beside the instants there is the present
-    await page.locator(`.tick >> nth=${before + 1}`).waitFor();
-    await page.getByText('Trực tiếp').waitFor();
-  });
+  it.each(['/api/instants', '/api/timeline', '/api/documents'])(
+    'asks again for %s that was on its way when something was recorded',
+    async (path) => {
+      const { page } = await web.open('about:blank');
+      let [fetched, give] = [(): void => undefined, (): void => undefined];
+      const old = new Promise<void>((done) => (fetched = done));
+      const held = new Promise<void>((go) => (give = go));
+      // the answer is that of before, and comes late; one asked for later is as quick as ever
+      await page.route(
+        `**${path}*`,
+        async (route) => {
+          const response = await route.fetch();
+          fetched();
+          await held;
+          await route.fulfill({ response });
+        },
+        { times: 1 },
+      );
+      await page.goto(`${web.server.url}/?view=timeline`);
+      await page.getByText('Trực tiếp').waitFor();
+      await old;
+      const { position } = await web.server.engine.store.head();
+      const after = (response: Response) => Number(/after=(\d+)/.exec(response.url())?.[1]);
+      const others = page.waitForResponse((response) => after(response) > position);
+      await change();
+      await others;
+      // by now everything on the page was asked for again
+      await page.waitForTimeout(1_000);
+      const newer = page.waitForResponse(async (response) => {
+        if (!response.url().includes(path)) return false;
+        const { knownAt } = (await response.json()) as { knownAt: { position: number } };
+        return knownAt.position > position;
+      });
+      give();
+      await newer;
+      await page.getByText('Trực tiếp').waitFor();
+    },
+  );
 
   it.each([
     ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],

@@ -113,7 +113,7 @@ describeInBrowser('the timeline', () => {
     const { page } = await web.open('/?view=timeline&f=unit:46');
     await page.getByText('Trực tiếp').waitFor();
     const note = { kind: 'note', unit: 'Huế', text: 'vừa gọi điện', effectiveAt: '2025-06-26' };
-    await web.server.ask('POST', '/api/records', note);
+    expect((await web.server.ask('POST', '/api/records', note)).status).toBe(200);
     await page.getByText(/vừa gọi điện/).waitFor({ timeout: 20_000 });
   });
 

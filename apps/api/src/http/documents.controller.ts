@@ -32,7 +32,9 @@ export class DocumentsController {
   @ApiOperation({ summary: 'Các văn bản đã lưu / the documents kept' })
   @ApiOkResponse(response('documents'))
   async list() {
-    return { documents: await this.engine.documents.list() };
+    // asked first: a document is kept before what it says is recorded, so the list reflects this position
+    const { position, recordedAt } = await this.engine.store.head();
+    return { knownAt: { position, time: recordedAt }, documents: await this.engine.documents.list() };
   }
 
   @Get(':sha/lines')

@@ -387,6 +387,7 @@ export const schemas = {
     changes: z.array(correction.extend({ at: instant.nullable() })).optional(),
   }),
   documents: z.object({
+    knownAt: clocks.knownAt,
     documents: z.array(
       z.object({ sha256: z.string(), name: z.string(), bytes: z.number(), storedAt: instant }),
     ),

@@ -15,6 +15,9 @@ describe('the figures on the page', () => {
     expect(freshnessOf([at(9), at(8)], 9)).toBe('behind');
     const diff = { meta: {}, state: { data: { knownAtTo: { position: 8 } }, error: null } };
     expect(freshnessOf([at(9), diff], 9)).toBe('behind');
+    const pages = [8, 9].map((position) => ({ knownAt: { position } }));
+    expect(freshnessOf([{ meta: {}, state: { data: { pages }, error: null } }], 9)).toBe('behind');
+    expect(freshnessOf([{ meta: {}, state: { data: { pages }, error: null } }], 8)).toBe('fresh');
   });
 
   it('have failed when one of them could not be read again, however far it reaches', () => {
@@ -24,7 +27,7 @@ describe('the figures on the page', () => {
   it('are none of what never changes, has not come yet, or does not say what it reflects', () => {
     const frozen = { ...at(1, new Error('cut')), meta: { frozen: true } };
     const failed = { meta: {}, state: { data: undefined, error: new Error('cut') } };
-    const silent = { meta: {}, state: { data: { documents: [] }, error: null } };
+    const silent = { meta: {}, state: { data: { catalogue: {} }, error: null } };
     expect(freshnessOf([frozen, failed, silent], 9)).toBe('fresh');
   });
 });

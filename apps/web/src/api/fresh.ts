@@ -1,23 +1,21 @@
 // Whether the figures on the page have kept up with the feed. The badge says "live" of every number that is shown, so a
 // read that failed, or that does not reflect what the feed told of, takes the word away.
-import { notifyManager, useQueryClient, type Query } from '@tanstack/react-query';
+import { notifyManager, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useLasting } from '../ui/use-lasting.js';
-import { reflected, useLive } from './live.js';
+import { isBehind, useLive, type Shown } from './live.js';
 
 export type Freshness = 'fresh' | 'behind' | 'failed';
 
 /** An answer on its way is not worth a word. */
 const PATIENCE_MS = 3_000;
 
-type Shown = Pick<Query, 'meta'> & { readonly state: Pick<Query['state'], 'data' | 'error'> };
-
 /** @param position up to which the feed told of events; 0 before the first */
 export function freshnessOf(shown: readonly Shown[], position: number): Freshness {
   // what has no data stands on the page as a failure or as loading, and deceives nobody
   const moving = shown.filter(({ meta, state }) => meta?.['frozen'] !== true && state.data !== undefined);
   if (moving.some(({ state }) => state.error !== null)) return 'failed';
-  return moving.some(({ state }) => (reflected(state.data) ?? position) < position) ? 'behind' : 'fresh';
+  return moving.some((query) => isBehind(query, position)) ? 'behind' : 'fresh';
 }
 
 /** Of all that is on the page now; `behind` only once it has lasted. */

@@ -47,11 +47,20 @@ export function useLive(): Live {
   );
 }
 
-/** The position that an answer reflects; undefined where it does not say. */
-export function reflected(data: unknown): number | undefined {
-  const { knownAt, knownAtTo } = (data ?? {}) as Record<string, { readonly position?: unknown } | undefined>;
-  const position = (knownAt ?? knownAtTo)?.position;
-  return typeof position === 'number' ? position : undefined;
+/** What a query shows. */
+export type Shown = Pick<Query, 'meta'> & { readonly state: Pick<Query['state'], 'data' | 'error'> };
+
+/**
+ * Whether an answer, or one of its pages, is of before `position`. Not one that nothing recorded can change, nor one that
+ * does not say what it reflects.
+ */
+export function isBehind({ meta, state }: Shown, position: number): boolean {
+  if (meta?.['frozen'] === true) return false;
+  const { pages = [state.data] } = (state.data ?? {}) as { readonly pages?: readonly unknown[] };
+  return pages.some((page) => {
+    const { knownAt, knownAtTo } = (page ?? {}) as Record<string, { readonly position: number } | undefined>;
+    return ((knownAt ?? knownAtTo)?.position ?? position) < position;
+  });
 }
 
 /** A page that nobody looks at paints nothing; whoever waits for this must not wait for it alone. */
@@ -106,8 +115,8 @@ function follow(queries: QueryClient): () => void {
       const missed = live.position > 0 && position > live.position;
       told(position);
       if (missed) void queries.invalidateQueries({ queryKey: ['catalogue'] });
-      const read = queries.getQueryCache().findAll({ type: 'active' });
-      if (missed || read.some(({ state }) => (reflected(state.data) ?? position) < position)) refresh();
+      const read = queries.getQueryCache().getAll();
+      if (missed || read.some((query) => isBehind(query, position))) refresh();
     });
     source.onopen = () => {
       clearTimeout(losing);
@@ -142,8 +151,7 @@ function follow(queries: QueryClient): () => void {
   const overtaken = queries.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success') return;
     const query = event.query as Query;
-    if (query.meta?.['frozen'] === true || (reflected(query.state.data) ?? live.position) >= live.position)
-      return;
+    if (!isBehind(query, live.position)) return;
     // once: a server that answers the same again knows no better
     if (askedAgain.get(query) === live.position) return;
     askedAgain.set(query, live.position);

@@ -2592,6 +2592,13 @@ export interface operations {
         };
         content: {
           'application/json': {
+            knownAt: {
+              position: number;
+              /** Format: date-time */
+              time: string | null;
+              /** @description Documents that are imported in part as yet; only where events are in EventStoreDB */
+              incomplete?: string[];
+            };
             documents: {
               sha256: string;
               name: string;
