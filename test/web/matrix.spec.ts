@@ -247,6 +247,57 @@ describeInBrowser('the matrix', () => {
     expect(name).toMatch(/^Xã 1605, /);
   });
 
+  it('draws only the columns in view where 3,321 communes are exchanged with the criteria', async () => {
+    const page = await withCommunes();
+    await page.goto(`${web.server.url}${AT_REPORT}&flip=1`);
+    await page.locator('[data-cell="x0~I.1"]').focus();
+    expect(await page.getByRole('grid').getAttribute('aria-colcount')).toBe('3322');
+    await page.getByText(/^\d{2}\.\d{3} \/ 86\.346 ô hoàn thành/).waitFor();
+    expect(await page.getByRole('gridcell').count()).toBeLessThan(27 * 120);
+    // each stands under its name, wherever it is scrolled to
+    const apart = `(() => {
+      const head = new Map([...document.querySelectorAll('.name')].map((name) => [name.dataset.c, name]));
+      const box = document.querySelector('.grid').getBoundingClientRect();
+      const cells = [...document.querySelectorAll('.body .cell')];
+      const first = document.querySelector('.body .row-head').getBoundingClientRect();
+      const inView = cells.filter((cell) => {
+        const { left, right } = cell.getBoundingClientRect();
+        return left >= first.right && right <= box.right;
+      });
+      return {
+        inView: inView.length / document.querySelectorAll('.grid-row.body').length,
+        apart: cells.filter((cell) => {
+          const [a, b] = [cell, head.get(cell.dataset.c)].map((at) => at.getBoundingClientRect());
+          const name = head.get(cell.dataset.c).title;
+          return Math.abs((a.left + a.right - b.left - b.right) / 2) > 3 || !cell.ariaLabel.startsWith(name + ', ');
+        }).length,
+      };
+    })()`;
+    const full = await page.evaluate<{ inView: number; apart: number }>(apart);
+    expect(full.apart).toBe(0);
+    expect(full.inView).toBeGreaterThan(30);
+    await page.keyboard.press('Control+End');
+    await until(page, 'document.activeElement.dataset.cell === "x3320~IV.2"');
+    const end = await page.evaluate<typeof full>(apart);
+    expect(end.apart).toBe(0);
+    expect(end.inView).toBeGreaterThanOrEqual(full.inView - 1);
+    await page.keyboard.press('ArrowLeft');
+    await until(page, 'document.activeElement.dataset.cell === "x3319~IV.2"');
+    // what was scrolled away keeps the stop of the keyboard, and the focus comes back to it
+    await page.evaluate(`document.querySelector('.grid').scrollTo({ left: 1_000 * 23 })`);
+    await until(page, `document.querySelector('[data-cell^="x1010~"]')`);
+    expect(await page.evaluate<typeof full>(apart)).toEqual(full);
+    expect(await page.evaluate('document.activeElement.role')).toBe('grid');
+    await page.keyboard.press('ArrowLeft');
+    await until(page, 'document.activeElement.dataset.cell === "x3318~IV.2"');
+    await page.keyboard.press('Home');
+    await until(page, 'document.activeElement.classList.contains("row-head")');
+    await page.evaluate(`document.querySelector('.grid').scrollTo({ left: 2_000 * 23, top: 0 })`);
+    await page.locator('[data-cell="x2010~I.1"]').click();
+    await page.waitForURL((url) => url.searchParams.get('cell') === 'x2010~I.1');
+    await picture(page, 'matrix-communes-transposed');
+  });
+
   it('draws the rows in view also where a short list that was scrolled becomes a long one', async () => {
     const page = await withCommunes();
     // 32, 320–329 and 3200–3299

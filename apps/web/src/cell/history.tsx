@@ -15,14 +15,13 @@ export function History({ data }: { readonly data: CellAnswer }) {
   const { t, language } = useWords();
   const names = useNames();
   const { unit, criterion, history: entries, historyTotal } = data;
-  const number = new Intl.NumberFormat(language);
   return (
     <section aria-labelledby="cell-history">
       <h2 id="cell-history">{t('cellHistory')}</h2>
       {entries.length === 0 && <p className="quiet-text">{t('cellNoHistory')}</p>}
       {historyTotal > entries.length && (
         <p className="quiet-text">
-          {t('cellHistoryCut', { shown: number.format(entries.length), total: number.format(historyTotal) })}{' '}
+          {t('cellHistoryCut', { shown: entries.length, total: historyTotal })}{' '}
           <Link
             to={{
               ...viewPatch('timeline'),

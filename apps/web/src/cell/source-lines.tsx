@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useDocuments, useLines } from '../api/queries.js';
 import { Loading, Failed } from '../ui/states.js';
 import { Problem } from '../api/client.js';
+import { linesText } from '../views/parts/source-button.js';
 import { useWords } from '../words/use-words.js';
 
 interface Source {
@@ -30,16 +31,12 @@ export function SourceLines({ source, cites, basis = null }: Props) {
   return (
     <figure className="source">
       <figcaption>
-        <b>{name ?? `${source.document.slice(0, 12)}…`}</b>, <LineRange lines={source.lines} />
+        <b>{name ?? `${source.document.slice(0, 12)}…`}</b>, {linesText(source.lines, t)}
         {cites && (
           <>
             {' – '}
             {t('cellCites')} <b>{cites.document}</b>
-            {cites.lines && (
-              <>
-                , <LineRange lines={cites.lines} />
-              </>
-            )}
+            {cites.lines && <>, {linesText(cites.lines, t)}</>}
           </>
         )}
       </figcaption>
@@ -56,11 +53,6 @@ function WithoutLines({ document }: { readonly document: string }) {
     return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
   const isKept = data.documents.some(({ sha256 }) => sha256 === document);
   return <p className="quiet-text">{t(isKept ? 'cellTableSource' : 'cellNoDocument')}</p>;
-}
-
-function LineRange({ lines: [from = 0, to = from] }: { readonly lines: readonly number[] }) {
-  const { t } = useWords();
-  return <>{from === to ? t('cellLine', { from }) : t('cellLines', { from, to })}</>;
 }
 
 function Lines({ document, lines: [first = 1, last = first] }: Source) {

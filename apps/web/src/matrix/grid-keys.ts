@@ -18,13 +18,13 @@ export const rowId = (r: number): string => `matrix-row-${r}`;
 
 /**
  * @param size rows (with the header row, which is 0) and columns (with the first one)
- * @param reveal brings a row, 0-based below the header row, into the document that is not drawn, before the focus goes there
+ * @param reveal brings a cell into the document that is not drawn, 0-based below the header row and beside the first column, before the focus goes there
  */
 export function useGridKeys(
   grid: RefObject<HTMLElement | null>,
   size: { readonly rows: number; readonly columns: number },
   open: (target: HTMLElement) => void,
-  reveal: (row: number) => void,
+  reveal: (row: number, column: number) => void,
 ): GridKeys {
   const place = useRef<Place>({ r: 1, c: 1 });
   const stop = useRef<HTMLElement | null>(null);
@@ -55,7 +55,7 @@ export function useGridKeys(
     (to: Place): void => {
       const there = elementAt(to);
       if (there === null) {
-        reveal(Math.max(0, to.r - 1));
+        reveal(Math.max(0, to.r - 1), Math.max(0, to.c - 1));
         requestAnimationFrame(() => {
           settle(to);
           elementAt(to)?.focus();
@@ -118,7 +118,8 @@ function passStop(from: HTMLElement | null, to: HTMLElement | null): void {
 }
 
 function elementAt({ r, c }: Place): HTMLElement | null {
-  return (document.getElementById(rowId(r))?.children[c] as HTMLElement | undefined) ?? null;
+  const [head, ...cells] = (document.getElementById(rowId(r))?.children ?? []) as Iterable<HTMLElement>;
+  return (c === 0 ? head : cells[c - Number(cells[0]?.dataset['c'])]) ?? null;
 }
 
 /** Where in the grid an element stands, the header row and the first column being 0; null when it is no cell. */

@@ -1,4 +1,4 @@
-// The grid itself: frozen header rows and first column, keyboard, and for long programmes only the rows in view.
+// The grid itself: frozen header rows and first column, keyboard, and for long programmes only what is in view.
 import {
   useCallback,
   useDeferredValue,
@@ -15,9 +15,9 @@ import { headerRows, MatrixHead } from './head.js';
 import { labelOf } from './label.js';
 import { addressOf, type Grid, type Line } from './model.js';
 import { MatrixRow } from './row.js';
-import { BLOCK, ROW_PX, useRowWindow, type RowWindow } from './window.js';
+import { BLOCK, ROW_PX, useColumnWindow, useRowWindow, type Range, type RowWindow } from './window.js';
 
-/** Up to here all rows are drawn, so that the page can be searched and printed whole. */
+/** Up to here all rows or columns are drawn, so that the page can be searched and printed whole. */
 const DRAW_ALL = 120;
 /** So many fill a screen; the others follow once these are seen. */
 const FIRST = 24;
@@ -30,6 +30,9 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const isLong = grid.rows.length > DRAW_ALL;
   const shown = useDeferredValue(grid.rows.length, FIRST);
   const { blocks, moves, rested, fits, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
+  const { length } = grid.columns;
+  const isWide = length > DRAW_ALL;
+  const { from, to, reveal: revealColumn } = useColumnWindow(root, length, isWide);
   const open = useCallback(
     (target: HTMLElement): void => {
       const at = cellAt(grid, target);
@@ -46,29 +49,26 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     if (at) pointed.title = labelOf(grid.cellAt(...at), ...at, t, language);
   };
   const size = { rows: grid.rows.length + 1, columns: grid.columns.length + 1 };
-  const { onKeyDown, onFocus } = useGridKeys(root, size, open, reveal);
+  const { onKeyDown, onFocus } = useGridKeys(root, size, open, (row, column) => {
+    reveal(row);
+    revealColumn(column);
+  });
   useReturn(root, cell);
   const onClick = (event: MouseEvent): void => {
     const target = (event.target as Element).closest<HTMLElement>('[data-c]');
     if (target) open(target);
   };
-  const columns = useMemo(
-    () => ({
-      '--columns': `var(--first) repeat(${grid.columns.length}, minmax(var(--cell), 1fr))`,
-      '--count': String(grid.columns.length),
-    }),
-    [grid.columns.length],
-  );
+  const tracks = useMemo(() => tracksOf({ from, to }, length, isWide), [from, to, length, isWide]);
   return (
     <div
       ref={root}
       role="grid"
-      className={`grid ${flip ? 'flipped' : ''} ${fits ? 'fits' : ''}`}
-      style={columns as CSSProperties}
+      className={`grid ${flip ? 'flipped' : ''} ${fits ? 'fits' : ''} ${isWide ? 'wide' : ''}`}
+      style={tracks}
       aria-label={t('matrixTitle')}
       aria-description={t('grid', { rows: grid.rows.length, columns: grid.columns.length })}
       aria-rowcount={grid.rows.length + heads}
-      aria-colcount={grid.columns.length + 1}
+      aria-colcount={length + 1}
       aria-readonly
       onKeyDown={onKeyDown}
       onFocus={onFocus}
@@ -76,7 +76,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
       onMouseOver={tip}
     >
       <div className="grid-inner" role="presentation">
-        <MatrixHead grid={grid} asOf={asOf} sort={sort} flip={flip} />
+        <MatrixHead {...{ grid, asOf, sort, flip, from, to }} />
         {isLong ? (
           <div
             role="rowgroup"
@@ -95,9 +95,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
                 {grid.rows.slice(first, first + BLOCK).map((row, i) => (
                   <MatrixRow
                     key={i}
-                    grid={grid}
-                    row={row}
-                    asOf={asOf}
+                    {...{ grid, row, asOf, from, to }}
                     index={first + i}
                     headerRows={heads}
                     named={rested(first)}
@@ -109,21 +107,21 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
         ) : (
           <div role="rowgroup">
             {grid.rows.slice(0, shown).map((row, index) => (
-              <MatrixRow
-                key={row.code}
-                grid={grid}
-                row={row}
-                asOf={asOf}
-                index={index}
-                headerRows={heads}
-                named
-              />
+              <MatrixRow key={row.code} {...{ grid, row, asOf, from, to, index }} headerRows={heads} named />
             ))}
           </div>
         )}
       </div>
     </div>
   );
+}
+
+/** The tracks of every row; of many columns those that are not drawn are one track before the others, and one after. */
+function tracksOf({ from, to }: Range, count: number, isWide: boolean): CSSProperties {
+  const tracks = isWide
+    ? `calc(${from} * var(--cell)) repeat(${to - from}, var(--cell)) 1fr`
+    : `repeat(${count}, minmax(var(--cell), 1fr))`;
+  return { '--columns': `var(--first) ${tracks}`, '--count': String(count) } as CSSProperties;
 }
 
 /** For who hears the page: the rows as they stand, not as their elements do. */

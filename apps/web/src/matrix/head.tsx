@@ -4,8 +4,10 @@ import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
 import type { Grid, Line, Span } from './model.js';
 import { changeOf, changeProps, standingOf } from './standing.js';
+import type { Range } from './window.js';
 
-interface Props {
+/** The columns that are drawn, too. */
+interface Props extends Range {
   readonly grid: Grid;
   readonly asOf: string;
   readonly sort: string | null;
@@ -30,7 +32,7 @@ function headRowsOf(grid: Grid): HeadRow[] {
 }
 
 /** Drawn once while the rows under it scroll. */
-export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip }: Props) {
+export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip, from, to }: Props) {
   const { t } = useWords();
   const title: Record<HeadRow, string> = {
     sections: '',
@@ -61,9 +63,9 @@ export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip }: P
           {kind === 'sections' || kind === 'groups' ? (
             <Spans spans={grid[kind]} columns={grid.columns.length} kind={kind} />
           ) : (
-            grid.columns.map((line, c) => (
-              <HeadCell key={line.code} {...{ grid, kind, line, c, asOf, sort }} />
-            ))
+            grid.columns
+              .slice(from, to)
+              .map((line, at) => <HeadCell key={at} {...{ grid, kind, line, c: from + at, asOf, sort }} />)
           )}
         </div>
       ))}
@@ -108,7 +110,7 @@ function Filler({ from, length }: { from: number; length: number }) {
   );
 }
 
-interface CellProps extends Omit<Props, 'flip'> {
+interface CellProps extends Omit<Props, 'flip' | keyof Range> {
   readonly kind: HeadRow;
   readonly line: Line;
   readonly c: number;

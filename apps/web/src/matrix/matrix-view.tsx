@@ -70,7 +70,7 @@ function Shown({ matrix, catalogue, isCurrent }: ShownProps) {
       <div className="matrix-top">
         <h1 id="matrix-title">{t('matrixTitle')}</h1>
         <p>
-          {t('total', { done: String(done), all: String(all) })} · {formatInstant(matrix.asOf, language)}
+          {t('total', { done, all })} · {formatInstant(matrix.asOf, language)}
           {isNarrowed && (
             <>
               {' · '}

@@ -6,8 +6,10 @@ import { labelOf } from './label.js';
 import { addressOf, type Grid, type Line } from './model.js';
 import { changeProps, standingOf } from './standing.js';
 import { GLYPHS } from './state.js';
+import type { Range } from './window.js';
 
-interface Props {
+/** The columns that are drawn, too. */
+interface Props extends Range {
   readonly grid: Grid;
   readonly row: Line;
   readonly asOf: string;
@@ -22,6 +24,7 @@ export const MatrixRow = memo(Row, showsTheSame);
 
 function showsTheSame(a: Props, b: Props): boolean {
   if (a.index !== b.index || a.headerRows !== b.headerRows || a.named !== b.named) return false;
+  if (a.from !== b.from || a.to !== b.to) return false;
   if (a.grid === b.grid && a.row === b.row && a.asOf === b.asOf) return true;
   return (
     // of criteria there are few, and beside its cells each shows how it stands at this moment
@@ -38,7 +41,7 @@ function showsTheSame(a: Props, b: Props): boolean {
   );
 }
 
-function Row({ grid, row, asOf, index, headerRows, named }: Props) {
+function Row({ grid, row, asOf, index, headerRows, named, from, to }: Props) {
   const { t, language } = useWords();
   const { columns } = grid;
   return (
@@ -60,7 +63,8 @@ function Row({ grid, row, asOf, index, headerRows, named }: Props) {
           <small>/{row.total}</small>
         </span>
       </div>
-      {columns.map((column, i) => {
+      {columns.slice(from, to).map((column, at) => {
+        const i = from + at;
         const drawn = grid.cellAt(row, column);
         const { state, cell } = drawn;
         const edge = i > 0 && columns[i - 1]!.section !== column.section ? ' edge' : '';
@@ -68,7 +72,8 @@ function Row({ grid, row, asOf, index, headerRows, named }: Props) {
         const changed = drawn.changed === null ? '' : ` changed ${drawn.changed}`;
         return (
           <div
-            key={column.code}
+            // an element that shows another column keeps the focus until it is passed on
+            key={at}
             role="gridcell"
             aria-colindex={i + 2}
             aria-label={named ? labelOf(drawn, row, column, t, language) : undefined}

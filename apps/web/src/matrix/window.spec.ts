@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BLOCK, blocksAround, ROW_PX, type View } from './window.js';
+import { BLOCK, blocksAround, columnsAround, ROW_PX, type View } from './window.js';
 
 const viewOf = (first: number, down: boolean): View => ({ block: Math.floor(first / BLOCK), down });
 const rowsOf = (view: View, height: number, count: number): number[] =>
@@ -56,5 +56,26 @@ describe('the rows that are drawn', () => {
     const order = (first: number) => [...slotsAt(first).values()];
     expect(order(0)).toEqual(order(1_000));
     expect(order(3_320)).toEqual(order(1_000));
+  });
+});
+
+describe('the columns that are drawn', () => {
+  it('are all that are in view, and no more than some around them', () => {
+    const views = fc.record({
+      count: fc.integer({ min: 121, max: 4_000 }),
+      width: fc.integer({ min: 100, max: 2_000 }),
+      cell: fc.integer({ min: 23, max: 40 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(views, ({ count, width, cell, share }) => {
+        const left = share * Math.max(0, count * cell - width);
+        const { from, to } = columnsAround(left, width, cell, count);
+        expect(from).toBeLessThanOrEqual(Math.floor(left / cell));
+        expect(to).toBeGreaterThanOrEqual(Math.min(count, Math.ceil((left + width) / cell)));
+        expect(to).toBeLessThanOrEqual(count);
+        expect(to - from).toBeLessThanOrEqual(Math.ceil(width / cell) + 4 * 16);
+      }),
+    );
   });
 });

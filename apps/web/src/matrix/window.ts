@@ -1,5 +1,6 @@
-// Of thousands of rows those in view and some around them. Rows have one height, so where each stands is known; they come
-// and go in blocks, so that most frames of a scroll draw nothing anew and a block is placed, laid out and painted as one.
+// Of thousands of rows, or of columns, those in view and some around them. Rows have one height and columns one width, so
+// where each stands is known; they come and go in blocks, so that most frames of a scroll draw nothing anew. A block of
+// rows is placed, laid out and painted as one.
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
@@ -115,4 +116,81 @@ export function useRowWindow(root: RefObject<HTMLElement | null>, count: number)
   const known = new Set(blocksAround(restedAt, height, count).map(({ first }) => first));
   const rested = (first: number): boolean => known.has(first);
   return { blocks: blocksAround(view, height, count), moves, rested, fits, reveal };
+}
+
+/** Columns that come and go together. */
+const COLUMNS = 16;
+
+export interface Range {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+export interface ColumnWindow extends Range {
+  /** Brings a column into view. */
+  readonly reveal: (index: number) => void;
+}
+
+/**
+ * The columns to draw.
+ * @param left how far it is scrolled, and `width` of what is in view beside the first column, px
+ * @param cell width of a column, px
+ */
+export function columnsAround(left: number, width: number, cell: number, count: number): Range {
+  const block = COLUMNS * cell;
+  return {
+    from: Math.max(0, Math.floor(left / block) - 1) * COLUMNS,
+    to: Math.min(count, (Math.ceil((left + width) / block) + 1) * COLUMNS),
+  };
+}
+
+/**
+ * @param count of all columns
+ * @param isWide false: all are drawn, nothing is followed
+ */
+export function useColumnWindow(
+  root: RefObject<HTMLElement | null>,
+  count: number,
+  isWide: boolean,
+): ColumnWindow {
+  const [range, setRange] = useState<Range>({ from: 0, to: COLUMNS });
+  useEffect(() => {
+    const grid = root.current;
+    if (grid === null || !isWide) return undefined;
+    const look = (): void => {
+      const { first, cell } = widthsIn(grid);
+      const now = columnsAround(grid.scrollLeft, grid.clientWidth - first, cell, count);
+      setRange((was) => (was.from === now.from && was.to === now.to ? was : now));
+    };
+    // at once: who scrolls to a column looks for it in the next frame
+    const onScroll = (): void => flushSync(look);
+    grid.addEventListener('scroll', onScroll, { passive: true });
+    const sizes = new ResizeObserver(look);
+    sizes.observe(grid);
+    return () => {
+      grid.removeEventListener('scroll', onScroll);
+      sizes.disconnect();
+    };
+  }, [root, count, isWide]);
+  const reveal = useCallback(
+    (index: number) => {
+      const grid = root.current;
+      if (grid === null || !isWide) return;
+      const { first, cell } = widthsIn(grid);
+      const left = index * cell;
+      const room = grid.clientWidth - first - cell;
+      if (left < grid.scrollLeft) grid.scrollTo({ left });
+      else if (left > grid.scrollLeft + room) grid.scrollTo({ left: left - room });
+    },
+    [root, isWide],
+  );
+  return { ...(isWide ? range : { from: 0, to: count }), reveal };
+}
+
+/** Of the first column and of the others, px. */
+function widthsIn(grid: HTMLElement): { readonly first: number; readonly cell: number } {
+  const style = getComputedStyle(grid);
+  const [first, cell] = ['--first', '--cell'].map((name) => Number.parseFloat(style.getPropertyValue(name)));
+  return { first: first!, cell: cell! };
 }

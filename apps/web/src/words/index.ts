@@ -7,17 +7,22 @@ import { viewWords } from '../views/words.js';
 import { shellWords } from './shell.js';
 
 export type Language = 'vi' | 'en';
+/** A number is written as the language writes it; what only looks like one, such as that of a line, is given as text. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 const DICTIONARIES = [shellWords, timeWords, matrixWords, cellWords, viewWords];
 const KEY = 'readiness-language';
 
 function speaker(language: Language): Translate {
+  const number = new Intl.NumberFormat(language);
   const words = new Map(DICTIONARIES.flatMap((dictionary) => Object.entries<string>(dictionary[language])));
   return (key, values) => {
     const text = words.get(key) ?? key;
     if (values === undefined) return text;
-    return text.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => String(values[name] ?? gap));
+    return text.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => {
+      const value = values[name] ?? gap;
+      return typeof value === 'number' ? number.format(value) : value;
+    });
   };
 }
 
