@@ -20,12 +20,12 @@ describeInBrowser('the matrix', () => {
   });
   afterAll(() => web?.close());
 
-  /** A page that is told of 3,321 units: those of the sample over and over, under other names. */
-  async function withCommunes(): Promise<Page> {
+  /** A page that is told of so many units: those of the sample over and over, under other names. */
+  async function withCommunes(length = 3_321): Promise<Page> {
     const { page } = await web.open('about:blank');
     await page.route('**/api/matrix/compact*', async (route) => {
       const matrix = (await (await route.fetch()).json()) as { units: { code: string; name: string }[] };
-      const units = Array.from({ length: 3_321 }, (_, i) => ({
+      const units = Array.from({ length }, (_, i) => ({
         ...matrix.units[i % matrix.units.length]!,
         code: `x${i}`,
         name: `Xã ${i}`,
@@ -296,6 +296,16 @@ describeInBrowser('the matrix', () => {
     await page.locator('[data-cell="x2010~I.1"]').click();
     await page.waitForURL((url) => url.searchParams.get('cell') === 'x2010~I.1');
     await picture(page, 'matrix-communes-transposed');
+  });
+
+  it('prints every row of a long list', async () => {
+    const page = await withCommunes(200);
+    await page.goto(web.server.url + AT_REPORT);
+    await page.locator('.window .cell').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await until(page, 'document.querySelectorAll(".grid-row.body").length === 200');
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('.window .cell').first().waitFor();
   });
 
   it('draws the rows in view also where a short list that was scrolled becomes a long one', async () => {

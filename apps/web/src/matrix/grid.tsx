@@ -9,6 +9,7 @@ import {
   type MouseEvent,
 } from 'react';
 import { go, useAddress } from '../address.js';
+import { useMedia } from '../ui/use-media.js';
 import { useWords } from '../words/use-words.js';
 import { placeOf, rowId, useGridKeys } from './grid-keys.js';
 import { headerRows, MatrixHead } from './head.js';
@@ -17,7 +18,7 @@ import { addressOf, type Grid, type Line } from './model.js';
 import { MatrixRow } from './row.js';
 import { BLOCK, ROW_PX, useColumnWindow, useRowWindow, type Range, type RowWindow } from './window.js';
 
-/** Up to here all rows or columns are drawn, so that the page can be searched and printed whole. */
+/** Up to here all rows or columns are drawn, so that the page can be searched whole. */
 const DRAW_ALL = 120;
 /** So many fill a screen; the others follow once these are seen. */
 const FIRST = 24;
@@ -27,7 +28,9 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
   const { sort, flip, cell } = useAddress();
   const root = useRef<HTMLDivElement>(null);
   const heads = headerRows(grid);
-  const isLong = grid.rows.length > DRAW_ALL;
+  // nobody scrolls on paper
+  const isPaper = useMedia('print');
+  const isLong = grid.rows.length > DRAW_ALL && !isPaper;
   const shown = useDeferredValue(grid.rows.length, FIRST);
   const { blocks, moves, rested, fits, reveal } = useRowWindow(root, isLong ? grid.rows.length : 0);
   const { length } = grid.columns;
