@@ -299,7 +299,7 @@ async function scroll(page, what, { x = 0, y = 0, speed }) {
   await cdp.detach();
 }
 
-/** Scrolls 3,321 rows. Only the page works then, so its answer is made here of the sample's rows, over and over. */
+/** Scrolls 3,321 rows, and as many columns. Only the page works then, so its answer is made here of the sample's rows, over and over. */
 async function scrolling(browser, site) {
   const context = await browser.newContext(VIEW);
   // without the notes: they look at every change, and here thousands change in a second
@@ -320,6 +320,11 @@ async function scrolling(browser, site) {
   await page.setViewportSize({ width: 700, height: 900 });
   await page.waitForTimeout(1000);
   await scroll(page, '3,321 rows, to the right, 700 px wide', { x: 600, speed: 200 });
+  await page.setViewportSize(VIEW.viewport);
+  await page.getByRole('button', { name: 'Đổi hàng, cột' }).click();
+  await page.locator('.grid.flipped').waitFor();
+  await page.waitForTimeout(1000);
+  await scroll(page, '3,321 columns, to the right at 1,000 px/s', { x: 5_000, speed: 1_000 });
   await page.context().close();
 }
 
