@@ -57,7 +57,7 @@ export const FINDING_WORDS = {
     kind: 'Kind',
     severity: 'Severity',
     document: 'Document',
-    unit: 'Unit',
+    unit: 'Province',
     any: 'All',
     search: 'Find in the findings',
     shown: (n: number, of: number) => `${n} of ${of} findings`,

@@ -49,7 +49,7 @@ export const TIMELINE_WORDS = {
       DifficultyReported: 'Khó khăn',
       DifficultyResolved: 'Đã giải quyết',
       ProposalMade: 'Đề xuất, kiến nghị',
-      ProgressNoted: 'Ghi nhận',
+      ProgressNoted: 'Ghi chú',
       CommitmentMade: 'Cam kết',
       TaskAssigned: 'Nhiệm vụ',
       CountDeclared: 'Số liệu công bố',
