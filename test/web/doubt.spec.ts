@@ -56,6 +56,34 @@ describeInBrowser('a page that cannot know', () => {
     await page.getByText('Trực tiếp').waitFor();
   });
 
+  it('shows an answer that was overtaken, and the next one, however busy the feed is', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    const gates: (() => void)[] = [];
+    await page.route(MATRIX, async (route) => {
+      const response = await route.fetch();
+      await new Promise<void>((go) => gates.push(go));
+      // one that was given up needs no answer
+      await route.fulfill({ response }).catch(() => undefined);
+    });
+    /** What is beside the numbers is asked for after them: by then the page has been told. */
+    const say = async (status: string): Promise<void> => {
+      const told = page.waitForRequest((request) => request.url().includes('/api/instants'));
+      const said = { kind: 'status', unit: '01', criterion: 'III.1.e', status, channel: 'phone' };
+      const effectiveAt = `2025-06-28T10:${minute++}:00+07:00`;
+      expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
+      await told;
+    };
+    await say('done');
+    await say('not_done');
+    gates.shift()!();
+    await page.getByText('624 / 884 ô hoàn thành').waitFor();
+    await page.unroute(MATRIX);
+    for (const go of gates) go();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+
   it('leaves the live connection to others while nobody looks, and catches up when somebody does', async () => {
     const { page } = await web.open('about:blank');
     let [begun, ended] = [0, 0];

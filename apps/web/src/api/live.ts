@@ -63,6 +63,9 @@ export function isBehind({ meta, state }: Shown, position: number): boolean {
   });
 }
 
+/** An answer on its way is let come, or under a busy feed none ever would; if it has been overtaken it is asked for again. */
+const IN_TURN = { cancelRefetch: false };
+
 /** A page that nobody looks at paints nothing; whoever waits for this must not wait for it alone. */
 const painted = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -90,11 +93,11 @@ function follow(queries: QueryClient): () => void {
     queries.removeQueries({ type: 'inactive', predicate });
     // the numbers first, until they are seen: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
-    const numbers = queries.invalidateQueries({ predicate: isMatrix });
+    const numbers = queries.invalidateQueries({ predicate: isMatrix }, IN_TURN);
     // nor must what is beside them wait for numbers that are long in coming
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
     void Promise.race([numbers.then(painted), late]).finally(() =>
-      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
+      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }, IN_TURN),
     );
   };
   const told = (position: number): void => {
@@ -146,7 +149,7 @@ function follow(queries: QueryClient): () => void {
     close();
     set({ connection: 'connecting' });
   };
-  // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
+  // an answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
   const askedAgain = new WeakMap<Query, number>();
   const overtaken = queries.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success') return;
@@ -156,7 +159,7 @@ function follow(queries: QueryClient): () => void {
     if (askedAgain.get(query) === live.position) return;
     askedAgain.set(query, live.position);
     const { queryKey } = query;
-    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
+    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }, IN_TURN));
   });
   document.addEventListener('visibilitychange', onLook);
   window.addEventListener('pagehide', close);
