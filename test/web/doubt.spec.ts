@@ -1,7 +1,7 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
 import type { Request, Response } from 'playwright-core';
-import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
 
@@ -208,6 +208,17 @@ describeInBrowser('a page that cannot know', () => {
     await page.unroute(path);
     await matrix.getByRole('button', { name: 'Thử lại' }).click();
     await page.getByText(/ô phù hợp/).waitFor();
+  });
+
+  it('does not say who runs a system by the answer of another moment', async () => {
+    const { page } = await web.open(`/?asOf=${REPORT}`);
+    await page.getByLabel('Doanh nghiệp', { exact: true }).focus();
+    await until(page, '!document.querySelector("option[value=MISA]")');
+    // the next answer never comes
+    await page.route('**/api/vendors?*', () => undefined);
+    await page.getByRole('button', { name: /^Mốc trước/ }).click();
+    // who runs none is not known
+    await until(page, 'document.querySelector("option[value=MISA]")');
   });
 
   it('says that it cannot compare with a later moment, with the filter and without', async () => {
