@@ -138,7 +138,7 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
   };
 }
 
-export interface Totals {
+interface Totals {
   readonly counts: Readonly<Record<State, number>>;
   readonly done: number;
   readonly difficulties: number;

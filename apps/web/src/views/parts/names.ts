@@ -23,7 +23,7 @@ export interface Names {
   readonly teller: (asserted: { readonly kind: string; readonly id: string }) => string;
 }
 
-export function namesOf(catalogue: Catalogue | undefined, language: Language): Names {
+function namesOf(catalogue: Catalogue | undefined, language: Language): Names {
   const map = <T>(
     items: readonly T[] | undefined,
     key: (item: T) => string,
