@@ -78,9 +78,11 @@ describe('reading', () => {
 
   it('keeps the answer of a moment, and reads again what was built anew', async () => {
     const { sql, store } = server.engine;
-    const of = (asOf: string) =>
-      answerOf('compactMatrix', `/api/matrix/compact?asOf=${asOf}&knownAt=${position}`);
+    const of = (asOf: string, knownAt = position) =>
+      answerOf('compactMatrix', `/api/matrix/compact?asOf=${asOf}&knownAt=${knownAt}`);
     const before = await of('2025-06-27T05:15:00.000Z');
+    const { knownAt } = await of('2025-06-27T05:15:00.000Z', position - 1);
+    expect(knownAt.position).toBe(position - 1);
     const { schema } = (await tablesInForce(sql)).get(matrix.name)!;
     await sql`delete from ${sql(schema)}.runs`;
     expect(await of('2025-06-27T05:15:00.000Z')).toEqual(before);
@@ -89,6 +91,18 @@ describe('reading', () => {
     await rebuild(matrix, { sql, store });
     for (const asOf of ['2025-06-27T05:15:00.000Z', '2025-06-27T05:15:00.001Z'])
       expect(await of(asOf)).toEqual({ ...before, asOf });
+  });
+
+  it('gives those who ask for the present within a second one answer', async () => {
+    const now = jest.spyOn(server.engine, 'now');
+    const askedAt = async (instant: string) => {
+      now.mockReturnValue(instant);
+      return (await answerOf('compactMatrix', '/api/matrix/compact')).asOf;
+    };
+    expect(await askedAt('2025-07-02T03:00:00.100Z')).toBe('2025-07-02T03:00:00.100Z');
+    expect(await askedAt('2025-07-02T03:00:00.900Z')).toBe('2025-07-02T03:00:00.100Z');
+    expect(await askedAt('2025-07-02T03:00:01.000Z')).toBe('2025-07-02T03:00:01.000Z');
+    now.mockRestore();
   });
 
   it('marks in the compact matrix what the comparison counts', async () => {

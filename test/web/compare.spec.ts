@@ -53,12 +53,12 @@ describeInBrowser('the comparison', () => {
 
   it('shows what the record put right apart from what changed in the world', async () => {
     const { position } = await web.server.engine.store.head();
-    const said = { kind: 'status', unit: '12', criterion: 'II.1', effectiveAt: '2025-06-27T05:20:00Z' };
+    const said = { kind: 'status', unit: '12', criterion: 'III.2.c', effectiveAt: '2025-06-27T05:20:00Z' };
     await web.server.ask('POST', '/api/records', { ...said, status: 'not_applicable' });
     const at = 'asOf=2025-06-27T05:30:00.000Z&vs=2025-06-27T05:30:00.000Z';
     const { page } = await web.open(`/?view=compare&${at}&f=known:${position}`);
     await page.getByRole('heading', { name: 'Sổ đã ghi lại cho đúng' }).waitFor();
-    await page.getByText(/Lai Châu · .*Không áp dụng/).waitFor();
+    await page.getByText(/Lai Châu · III\.2\.c Cấp tài khoản.*Không áp dụng/).waitFor();
     expect(await page.getByRole('heading', { name: 'Thực tế đã thay đổi' }).count()).toBe(0);
     await picture(page, 'compare-corrected');
   });

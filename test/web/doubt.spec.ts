@@ -1,7 +1,7 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
 import type { Request, Response } from 'playwright-core';
-import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
 
@@ -53,6 +53,34 @@ describeInBrowser('a page that cannot know', () => {
     await change();
     await page.getByText('Chưa cập nhật kịp').waitFor();
     answer();
+    await page.getByText('Trực tiếp').waitFor();
+  });
+
+  it('shows an answer that was overtaken, and the next one, however busy the feed is', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    const gates: (() => void)[] = [];
+    await page.route(MATRIX, async (route) => {
+      const response = await route.fetch();
+      await new Promise<void>((go) => gates.push(go));
+      // one that was given up needs no answer
+      await route.fulfill({ response }).catch(() => undefined);
+    });
+    /** What is beside the numbers is asked for after them: by then the page has been told. */
+    const say = async (status: string): Promise<void> => {
+      const told = page.waitForRequest((request) => request.url().includes('/api/instants'));
+      const said = { kind: 'status', unit: '01', criterion: 'III.1.e', status, channel: 'phone' };
+      const effectiveAt = `2025-06-28T10:${minute++}:00+07:00`;
+      expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
+      await told;
+    };
+    await say('done');
+    await say('not_done');
+    gates.shift()!();
+    await page.getByText('624 / 884 ô hoàn thành').waitFor();
+    await page.unroute(MATRIX);
+    for (const go of gates) go();
+    await page.getByText('623 / 884 ô hoàn thành').waitFor();
     await page.getByText('Trực tiếp').waitFor();
   });
 
@@ -180,6 +208,17 @@ describeInBrowser('a page that cannot know', () => {
     await page.unroute(path);
     await matrix.getByRole('button', { name: 'Thử lại' }).click();
     await page.getByText(/ô phù hợp/).waitFor();
+  });
+
+  it('does not say who runs a system by the answer of another moment', async () => {
+    const { page } = await web.open(`/?asOf=${REPORT}`);
+    await page.getByLabel('Doanh nghiệp', { exact: true }).focus();
+    await until(page, '!document.querySelector("option[value=MISA]")');
+    // the next answer never comes
+    await page.route('**/api/vendors?*', () => undefined);
+    await page.getByRole('button', { name: /^Mốc trước/ }).click();
+    // who runs none is not known
+    await until(page, 'document.querySelector("option[value=MISA]")');
   });
 
   it('says that it cannot compare with a later moment, with the filter and without', async () => {

@@ -102,6 +102,18 @@ describeInBrowser('the progress', () => {
     expect(new URL(page.url()).searchParams.get('cell')).toMatch(/^01~/);
   });
 
+  it('tells late criteria of the same few words apart', async () => {
+    const { page } = await web.open('/?view=progress&asOf=2025-07-01');
+    const row = page.getByRole('region', { name: 'Quá hạn' }).getByRole('row', { name: /^Sơn La/ });
+    await row.waitFor();
+    const late = await row.getByRole('button').allInnerTexts();
+    expect(late.filter((name) => name.endsWith('Cấp tài khoản'))).toEqual([
+      'III.1.d Cấp tài khoản',
+      'III.2.c Cấp tài khoản',
+    ]);
+    expect(late).toContain('Chữ ký số');
+  });
+
   it('follows what is recorded while it is open', async () => {
     const { page } = await web.open('/?view=progress');
     await page.getByText('Trực tiếp').waitFor();

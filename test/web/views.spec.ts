@@ -123,6 +123,24 @@ describeInBrowser('every view', () => {
     expect(await done()).toBe(before);
   });
 
+  it('looks the same whichever views were opened before', async () => {
+    const { page } = await web.open('/?cell=14~III.3');
+    const looks = async (): Promise<unknown> => {
+      await page.locator('.facts').waitFor();
+      return page.evaluate(`['.facts', '.facts dd', '.time-buttons button', 'ul.remarks'].map((selector) => {
+        const { color, margin, gap, overflowWrap } = getComputedStyle(document.querySelector(selector));
+        return [selector, color, margin, gap, overflowWrap];
+      })`);
+    };
+    const before = await looks();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Khó khăn, đề xuất' }).click();
+    await page.locator('.remark').first().waitFor();
+    await page.getByRole('link', { name: 'Tiến độ', exact: true }).click();
+    await page.locator('[data-cell="14~III.3"]').click();
+    expect(await looks()).toEqual(before);
+  });
+
   it('prints the matrix on one landscape page, black on white, from the dark as well', async () => {
     const { page } = await web.open('/?asOf=2025-06-28T03:00:00.000Z', { colorScheme: 'dark' });
     await page.locator('[data-cell]').nth(883).waitFor();

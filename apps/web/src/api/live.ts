@@ -1,6 +1,6 @@
 // The live feed: tells how far the ledger has come, and asks again for what is on the page. A document is hundreds of
 // events, so they are gathered for a moment; the first one of a silence is acted upon at once.
-import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type InvalidateOptions, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -63,6 +63,12 @@ export function isBehind({ meta, state }: Shown, position: number): boolean {
   });
 }
 
+/**
+ * An answer on its way is let come, or under a busy feed none ever would; if it has been overtaken it is asked for again.
+ * Not where the connection was lost: what was on its way then may never come.
+ */
+const IN_TURN = { cancelRefetch: false };
+
 /** A page that nobody looks at paints nothing; whoever waits for this must not wait for it alone. */
 const painted = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -80,7 +86,7 @@ function follow(queries: QueryClient): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
-  const refresh = (): void => {
+  const refresh = (how?: InvalidateOptions): void => {
     gathering = undefined;
     asked = performance.now();
     // what never changes is asked for again only when it could not be had
@@ -90,11 +96,11 @@ function follow(queries: QueryClient): () => void {
     queries.removeQueries({ type: 'inactive', predicate });
     // the numbers first, until they are seen: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
-    const numbers = queries.invalidateQueries({ predicate: isMatrix });
+    const numbers = queries.invalidateQueries({ predicate: isMatrix }, how);
     // nor must what is beside them wait for numbers that are long in coming
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
     void Promise.race([numbers.then(painted), late]).finally(() =>
-      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
+      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }, how),
     );
   };
   const told = (position: number): void => {
@@ -107,7 +113,7 @@ function follow(queries: QueryClient): () => void {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
-      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS);
+      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS, IN_TURN);
     });
     // of what was recorded since the first reads, or while nobody listened, the feed will not tell
     source.addEventListener('head', (message: MessageEvent<string>) => {
@@ -146,7 +152,7 @@ function follow(queries: QueryClient): () => void {
     close();
     set({ connection: 'connecting' });
   };
-  // a first answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
+  // an answer that was on its way when the feed told of more has been overtaken: nothing else would ask again
   const askedAgain = new WeakMap<Query, number>();
   const overtaken = queries.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success') return;
@@ -156,7 +162,7 @@ function follow(queries: QueryClient): () => void {
     if (askedAgain.get(query) === live.position) return;
     askedAgain.set(query, live.position);
     const { queryKey } = query;
-    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
+    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }, IN_TURN));
   });
   document.addEventListener('visibilitychange', onLook);
   window.addEventListener('pagehide', close);

@@ -54,7 +54,7 @@ function Opened({ unit, criterion }: { readonly unit: string; readonly criterion
               trial={column?.trialDeadline}
               isMissing={matrix.error !== null}
             />
-            <p className="cell-record">
+            <p>
               <Link to={{ ...viewPatch('record'), f: [`unit:${unit}`, `criterion:${criterion}`] }}>
                 {t('cellRecord')}
               </Link>

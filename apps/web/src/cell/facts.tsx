@@ -29,7 +29,7 @@ export function Facts({ data, deadline, trial, isMissing }: Props) {
   return (
     <dl className="facts">
       <dt>{t('cellStatus')}</dt>
-      <dd className="fact-state">
+      <dd>
         <StateMark state={state} /> <strong>{t(`state_${state}`)}</strong>
         {cell.conflicting && <> ({t(`state_${cell.status}`).toLowerCase()})</>}
       </dd>

@@ -58,7 +58,7 @@ export const cellWords = define({
   remarkState_resolved: ['đã giải quyết', 'resolved'],
   remark_DifficultyReported: ['Khó khăn', 'Difficulty'],
   remark_ProposalMade: ['Đề xuất', 'Proposal'],
-  remark_ProgressNoted: ['Tiến độ', 'Progress'],
+  remark_ProgressNoted: ['Ghi chú', 'Note'],
   remark_CommitmentMade: ['Cam kết', 'Commitment'],
   remark_TaskAssigned: ['Nhiệm vụ', 'Task'],
 });

@@ -1,10 +1,14 @@
-import { criterionName } from './label.js';
+import { criterionNames } from './label.js';
 
-it('tells criteria of two groups apart whose few words are the same', () => {
-  const said = (code: string, group: string | null) => criterionName({ code, group }, 'Cấp tài khoản');
-  expect([said('III.1.d', 'III.1'), said('III.2.c', 'III.2')]).toEqual([
+it('tells criteria of the same few words apart, in either language, and leaves the others as they are', () => {
+  const criteria = [
+    { code: 'III.1.d', short: { vi: 'Cấp tài khoản', en: 'Accounts' } },
+    { code: 'III.1.e', short: { vi: 'Chữ ký số', en: 'Digital signatures' } },
+    { code: 'III.2.c', short: { vi: 'Tài khoản', en: 'Accounts' } },
+  ];
+  expect([...criterionNames(criteria, 'vi').values()]).toEqual([
     'III.1.d Cấp tài khoản',
-    'III.2.c Cấp tài khoản',
+    'Chữ ký số',
+    'III.2.c Tài khoản',
   ]);
-  expect(said('IV.1', null)).toBe('Cấp tài khoản');
 });

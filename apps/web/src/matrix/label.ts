@@ -3,7 +3,7 @@
 import { formatDay, formatDeadline } from '../words/dates.js';
 import type { Translate } from '../words/use-words.js';
 import type { Drawn, Line } from './model.js';
-import type { Cell } from './state.js';
+import type { Catalogue, Cell } from './state.js';
 
 /** Thousands of cells say one of a few things, so each is put into words once. */
 const said = new WeakMap<Cell, Map<string, string>>();
@@ -16,17 +16,21 @@ export function labelOf(drawn: Drawn, row: Line, column: Line, t: Translate, lan
   if (ofCell === undefined) said.set(drawn.cell, (ofCell = new Map<string, string>()));
   let words = ofCell.get(key);
   if (words === undefined) ofCell.set(key, (words = wordsOf(drawn, due, t, language)));
-  return `${unit.name}, ${criterionName(criterion, criterion.short)}: ${words}`;
+  return `${unit.name}, ${criterion.alone}: ${words}`;
 }
 
-interface Grouped {
-  readonly code: string;
-  readonly group: unknown;
-}
+type Short = Pick<Catalogue['criteria'][number], 'code' | 'short'>;
 
-/** Under the heading of its group a few words are enough; said alone, those of two groups may be the same. */
-export function criterionName({ code, group }: Grouped, short: string): string {
-  return group === null ? short : `${code} ${short}`;
+/** What criteria are called beside no other, as in the server's summaries: after the code where the words are those of two. */
+export function criterionNames(criteria: readonly Short[], language: 'vi' | 'en'): Map<string, string> {
+  const isShared = (short: Short['short']): boolean =>
+    criteria.filter((c) => c.short.vi === short.vi || c.short.en === short.en).length > 1;
+  return new Map(
+    criteria.map(({ code, short }) => [
+      code,
+      isShared(short) ? `${code} ${short[language]}` : short[language],
+    ]),
+  );
 }
 
 function wordsOf(

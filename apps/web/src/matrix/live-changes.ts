@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { announce } from '../shell/announcer.js';
 import { useWords, type Translate } from '../words/use-words.js';
-import { criterionName } from './label.js';
+import { criterionNames } from './label.js';
 import { stateOf, type Catalogue, type Matrix } from './state.js';
 
 /** More than this nobody wants to hear. */
@@ -21,7 +21,7 @@ export function useLiveChanges(matrix: Matrix | null, catalogue: Catalogue): voi
   }, [matrix, catalogue, t, language]);
 }
 
-export function changesBetween(
+function changesBetween(
   before: Matrix,
   after: Matrix,
   catalogue: Catalogue,
@@ -29,7 +29,7 @@ export function changesBetween(
   language: 'vi' | 'en',
 ): string | null {
   const old = new Map(before.units.map((unit) => [unit.code, unit.cells]));
-  const names = new Map(catalogue.criteria.map((c) => [c.code, criterionName(c, c.short[language])]));
+  const names = criterionNames(catalogue.criteria, language);
   const said: string[] = [];
   let n = 0;
   for (const unit of after.units)

@@ -2,6 +2,7 @@
 // Nothing here knows React; what is costly per cell is left to the row that is drawn.
 import { filterValue } from '../address.js';
 import { includesFolded } from '../views/parts/fold.js';
+import { criterionNames } from './label.js';
 import { stateOf, type Catalogue, type Cell, type Matrix, type State } from './state.js';
 
 /** A row or a column: a unit or a criterion. */
@@ -11,6 +12,8 @@ export interface Line {
   readonly name: string;
   /** A few words, for a column head. */
   readonly short: string;
+  /** Where no head of a column or of a group stands above it. */
+  readonly alone: string;
   readonly done: number;
   readonly total: number;
   readonly notDone: number;
@@ -135,7 +138,7 @@ export function buildGrid(answers: Answers, wishes: Wishes): Grid {
   };
 }
 
-export interface Totals {
+interface Totals {
   readonly counts: Readonly<Record<State, number>>;
   readonly done: number;
   readonly difficulties: number;
@@ -200,6 +203,7 @@ function unitLines(
     code: unit.code,
     name: names.get(unit.code) ?? unit.name,
     short: names.get(unit.code) ?? unit.name,
+    alone: names.get(unit.code) ?? unit.name,
     done: unit.done,
     total: matrix.criteria.length,
     notDone: having(matrix, unit.cells, 'not_done'),
@@ -219,11 +223,13 @@ function criterionLines(
   moves: (code: string) => Moves | null,
 ): Line[] {
   const known = new Map(catalogue.criteria.map((criterion) => [criterion.code, criterion]));
+  const names = criterionNames(catalogue.criteria, language);
   return matrix.criteria.map(({ code, title, deadline, declared, done, notDone, notReported }) => ({
     kind: 'criterion',
     code,
     name: title[language],
     short: known.get(code)?.short[language] ?? title[language],
+    alone: names.get(code) ?? title[language],
     done,
     total: matrix.units.length,
     notDone,

@@ -6,6 +6,7 @@ import { isInstant } from '../time/typed.js';
 import { useNames } from '../views/parts/names.js';
 import { formatInstant } from '../words/dates.js';
 import { useWords } from '../words/use-words.js';
+import { answerOf } from './beside.js';
 import type { Catalogue } from './state.js';
 
 const FILTERS = ['notDone', 'overdue', 'changed', 'conflicting', 'silent'] as const;
@@ -84,7 +85,7 @@ function VendorFilter({ catalogue }: { readonly catalogue: Catalogue }) {
   const { f } = useAddress();
   const [isNear, setNear] = useState(false);
   const chosen = filterValue(f, 'vendor');
-  const { data } = useVendors(isNear || chosen !== null);
+  const data = answerOf(useVendors(isNear || chosen !== null));
   const carries = (id: string): boolean =>
     data === undefined || data.systems.some(({ counts }) => counts.some(({ vendor }) => vendor === id));
   return (

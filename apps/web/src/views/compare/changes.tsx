@@ -191,7 +191,7 @@ function RemarkLine({ remark }: { readonly remark: Difference['remarks']['added'
   const subject = remark.criterion ?? remark.topic ?? remark.system;
   const where = [
     remark.unit === null ? null : names.unit(remark.unit),
-    subject === null ? null : names.subject(subject),
+    subject === null ? null : names.subjectAlone(subject),
   ].filter((part) => part !== null);
   return (
     <li className="compare-line">
@@ -221,7 +221,7 @@ export function Corrected({ corrected }: { readonly corrected: Difference['corre
           <span className="tag">{words.kinds[c.kind]}</span>{' '}
           {[
             c.unit === null ? null : names.unit(c.unit),
-            c.criterion === null ? c.system : names.subject(c.criterion),
+            c.criterion === null ? c.system : names.subjectAlone(c.criterion),
           ]
             .filter((part) => part !== null)
             .join(' · ')}

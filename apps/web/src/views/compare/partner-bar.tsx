@@ -59,7 +59,7 @@ export function PartnerBar({ partner }: Props) {
 }
 
 /** Yesterday, last week, a deadline that has passed: links, so that each shows its address. */
-export function Presets() {
+function Presets() {
   const words = usePhrases(COMPARE_WORDS);
   const { language } = useWords();
   const { when } = useMoments();

@@ -7,7 +7,7 @@ import type { Entry, Kind } from './line-model.js';
 import { FromTo, Value } from './value.js';
 import { IMPORT_WORDS } from './words.js';
 
-export const KIND_GLYPHS: Readonly<Record<Kind, string>> = {
+const KIND_GLYPHS: Readonly<Record<Kind, string>> = {
   changes: '±',
   creates: '+',
   replaces: '⇄',

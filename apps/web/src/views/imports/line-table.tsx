@@ -140,7 +140,7 @@ function OneRow({ row, show, open }: OneRowProps) {
     return (
       <div className="line-row line-folded">
         <span role="cell" className="line-n" />
-        <span role="cell" className="line-fold">
+        <span role="cell">
           <button type="button" className="link-button" onClick={() => open(row.from)}>
             {(show === 'problems' ? words.foldedSound : words.folded)(row.lines, row.from, row.to)}
           </button>

@@ -206,7 +206,7 @@ export const IMPORT_WORDS = {
     unreadShort: 'not understood',
     stillNow: 'at present still',
     conflicts: 'another source of the same moment says otherwise',
-    units: (n: number) => `${n} units`,
+    units: (n: number) => `${n} provinces`,
     unresolved: (n: number) => `${n} names not recognised`,
     unresolvedTable: 'The names not recognised',
     unresolvedName: 'Name not recognised',

@@ -217,7 +217,7 @@ export function DateFilter({ label, value, onChange }: DateFilterProps) {
     onChange(given === '' ? null : given);
   };
   return (
-    <div className="filter-with-fault">
+    <div>
       <label className="filter">
         <span>{label}</span>
         <input

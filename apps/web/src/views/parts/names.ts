@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useCatalogue } from '../../api/queries.js';
 import type { Language } from '../../words/index.js';
 import { useWords } from '../../words/use-words.js';
+import { criterionNames } from '../../matrix/label.js';
 import { unaccented } from './fold.js';
 
 export type Catalogue = NonNullable<ReturnType<typeof useCatalogue>['data']>;
@@ -11,6 +12,8 @@ export interface Names {
   readonly unit: (code: string) => string;
   /** A criterion or topic in a few words. */
   readonly subject: (code: string) => string;
+  /** The same where its code does not stand before it. */
+  readonly subjectAlone: (code: string) => string;
   readonly subjectTitle: (code: string) => string;
   readonly systemTitle: (code: string) => string;
   /** As it is called in a table. */
@@ -20,7 +23,7 @@ export interface Names {
   readonly teller: (asserted: { readonly kind: string; readonly id: string }) => string;
 }
 
-export function namesOf(catalogue: Catalogue | undefined, language: Language): Names {
+function namesOf(catalogue: Catalogue | undefined, language: Language): Names {
   const map = <T>(
     items: readonly T[] | undefined,
     key: (item: T) => string,
@@ -33,6 +36,12 @@ export function namesOf(catalogue: Catalogue | undefined, language: Language): N
     ...(catalogue?.criteria ?? []).map((c) => ({ code: c.code, short: c.short, title: c.title })),
     ...(catalogue?.topics ?? []).map((t) => ({ code: t.code, short: t.title, title: t.title })),
   ];
+  const subject = map(
+    subjects,
+    (s) => s.code,
+    (s) => s.short[language],
+  );
+  const alone = criterionNames(catalogue?.criteria ?? [], language);
   const olds = (catalogue?.units ?? []).flatMap((u) => u.predecessors);
   const unit = map(
     catalogue?.units,
@@ -47,11 +56,8 @@ export function namesOf(catalogue: Catalogue | undefined, language: Language): N
   return {
     unit,
     vendor,
-    subject: map(
-      subjects,
-      (s) => s.code,
-      (s) => s.short[language],
-    ),
+    subject,
+    subjectAlone: (code) => alone.get(code) ?? subject(code),
     subjectTitle: map(
       subjects,
       (s) => s.code,

@@ -10,7 +10,7 @@ export interface SourceAddress {
 }
 
 /** @returns null for what is no source: `sha256~from-to` */
-export function parseSource(text: string | null): SourceAddress | null {
+function parseSource(text: string | null): SourceAddress | null {
   const found = /^([0-9a-f]{64})~(\d{1,7})-(\d{1,7})$/.exec(text ?? '');
   if (!found) return null;
   const [from, to] = [Number(found[2]), Number(found[3])];

@@ -72,10 +72,10 @@ export function LatePanel({ late, names }: { readonly late: readonly Late[]; rea
                       key={code}
                       type="button"
                       className="link-button late-cell"
-                      aria-label={`${names.unit(unit)} · ${names.subject(code)}`}
+                      aria-label={`${names.unit(unit)} · ${names.subjectAlone(code)}`}
                       onClick={() => go({ cell: `${unit}~${code}` })}
                     >
-                      {names.subject(code)}
+                      {names.subjectAlone(code)}
                     </button>
                   ))}
                 </td>

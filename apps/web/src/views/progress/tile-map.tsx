@@ -50,7 +50,7 @@ export function TileMap({ matrix, late, names }: Props) {
             <li key={code} style={{ gridColumn: column, gridRow: row }}>
               <Link to={{ ...viewPatch('matrix'), q: name }} className={`tile ${kind}`}>
                 <span className="tile-name">{name}</span>
-                <span className="tile-count">
+                <span>
                   {done === null ? (
                     <span className="tile-silent">{words.notReported}</span>
                   ) : (

@@ -13,24 +13,22 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const FIELDS = [
-  'unit',
-  'criterion',
-  'system',
-  'status',
-  'vendors',
-  'replaces',
-  'text',
-  'addressedTo',
-  'instant',
-  'stage',
-  'corrects',
-  'effectiveAt',
-  'assertedBy',
-  'channel',
-  'reason',
-] as const;
-export type Field = (typeof FIELDS)[number];
+export type Field =
+  | 'unit'
+  | 'criterion'
+  | 'system'
+  | 'status'
+  | 'vendors'
+  | 'replaces'
+  | 'text'
+  | 'addressedTo'
+  | 'instant'
+  | 'stage'
+  | 'corrects'
+  | 'effectiveAt'
+  | 'assertedBy'
+  | 'channel'
+  | 'reason';
 export type ListField = 'vendors' | 'replaces';
 
 export type Draft = Readonly<Record<Exclude<Field, ListField>, string>> &

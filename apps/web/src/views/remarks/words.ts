@@ -9,7 +9,7 @@ export const REMARK_WORDS = {
       ProposalMade: 'Đề xuất, kiến nghị',
       CommitmentMade: 'Cam kết của doanh nghiệp',
       TaskAssigned: 'Nhiệm vụ',
-      ProgressNoted: 'Ghi nhận',
+      ProgressNoted: 'Ghi chú',
     },
     state: 'Trạng thái',
     states: {

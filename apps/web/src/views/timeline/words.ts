@@ -33,8 +33,6 @@ export const TIMELINE_WORDS = {
     position: 'vị trí',
     proof: 'Chứng minh',
     hideProof: 'Ẩn chứng minh',
-    source: 'Xem dòng gốc',
-    noSource: 'Không qua văn bản',
     proved: (index: number, size: number) =>
       `Đúng: sự kiện là lá số ${index} trong cây ${size} sự kiện. Phép tính vừa làm lại ngay trong trình duyệt này.`,
     refuted: 'Không khớp: lá và đường dẫn không cho ra gốc này. Hãy báo người phụ trách kiểm toán.',
@@ -51,7 +49,7 @@ export const TIMELINE_WORDS = {
       DifficultyReported: 'Khó khăn',
       DifficultyResolved: 'Đã giải quyết',
       ProposalMade: 'Đề xuất, kiến nghị',
-      ProgressNoted: 'Ghi nhận',
+      ProgressNoted: 'Ghi chú',
       CommitmentMade: 'Cam kết',
       TaskAssigned: 'Nhiệm vụ',
       CountDeclared: 'Số liệu công bố',
@@ -94,8 +92,6 @@ export const TIMELINE_WORDS = {
     position: 'position',
     proof: 'Proof',
     hideProof: 'Hide proof',
-    source: 'Show the source line',
-    noSource: 'Not from a document',
     proved: (index: number, size: number) =>
       `It holds: the event is leaf ${index} of the tree of ${size} events. This browser has just computed it itself.`,
     refuted: 'It does not hold: leaf and path do not give this root. Tell whoever audits the ledger.',
