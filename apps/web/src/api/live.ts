@@ -47,6 +47,13 @@ export function useLive(): Live {
   );
 }
 
+/** Where an answer says what it reflects; that of a dry run says it of itself. */
+interface Reflecting {
+  readonly knownAt?: Reflecting;
+  readonly knownAtTo?: Reflecting;
+  readonly position?: number;
+}
+
 /** What a query shows. */
 export type Shown = Pick<Query, 'meta'> & { readonly state: Pick<Query['state'], 'data' | 'error'> };
 
@@ -58,8 +65,8 @@ export function isBehind({ meta, state }: Shown, position: number): boolean {
   if (meta?.['frozen'] === true) return false;
   const { pages = [state.data] } = (state.data ?? {}) as { readonly pages?: readonly unknown[] };
   return pages.some((page) => {
-    const { knownAt, knownAtTo } = (page ?? {}) as Record<string, { readonly position: number } | undefined>;
-    return ((knownAt ?? knownAtTo)?.position ?? position) < position;
+    const { knownAt, knownAtTo, ...rest } = (page ?? {}) as Reflecting;
+    return ((knownAt ?? knownAtTo ?? rest).position ?? position) < position;
   });
 }
 
