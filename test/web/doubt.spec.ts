@@ -126,6 +126,23 @@ describeInBrowser('a page that cannot know', () => {
     },
   );
 
+  it('shows what is recorded faster than the server answers', async () => {
+    const { page } = await web.open('/');
+    await page.getByText('Trực tiếp').waitFor();
+    await page.route(MATRIX, async (route) => {
+      await new Promise((later) => setTimeout(later, 1_000));
+      await route.continue().catch(() => undefined);
+    });
+    let answered = 0;
+    const isShown = (url: string): boolean => url.includes('/matrix/') && !url.includes('asOf');
+    page.on('requestfinished', (request) => void (answered += Number(isShown(request.url()))));
+    for (let said = 0; said < 20; said++) {
+      await change();
+      await page.waitForTimeout(200);
+    }
+    expect(answered).toBeGreaterThan(0);
+  });
+
   it.each([
     ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],
     ['asOf=2025-06-27', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],

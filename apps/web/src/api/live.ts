@@ -12,6 +12,13 @@ const LATE_MS = 300;
 /** A short break is not worth a word. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 3_000;
+/**
+ * An answer on its way is waited for, and asked for again if it is overtaken: were it given up at every event, somebody
+ * who records faster than the server answers would leave the page as it was.
+ */
+const WAITING = { cancelRefetch: false };
+/** On a line that was broken no answer may ever come. */
+const AFRESH = { cancelRefetch: true };
 
 interface Live {
   readonly connection: Connection;
@@ -87,7 +94,7 @@ function follow(queries: QueryClient): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
-  const refresh = (): void => {
+  const refresh = (options: typeof WAITING): void => {
     gathering = undefined;
     asked = performance.now();
     // what never changes is asked for again only when it could not be had
@@ -97,11 +104,11 @@ function follow(queries: QueryClient): () => void {
     queries.removeQueries({ type: 'inactive', predicate });
     // the numbers first, until they are seen: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
-    const numbers = queries.invalidateQueries({ predicate: isMatrix });
+    const numbers = queries.invalidateQueries({ predicate: isMatrix }, options);
     // nor must what is beside them wait for numbers that are long in coming
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
     void Promise.race([numbers.then(painted), late]).finally(() =>
-      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }),
+      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }, options),
     );
   };
   const told = (position: number): void => {
@@ -114,7 +121,7 @@ function follow(queries: QueryClient): () => void {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
-      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS);
+      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS, WAITING);
     });
     // of what was recorded since the first reads, or while nobody listened, the feed will not tell
     source.addEventListener('head', (message: MessageEvent<string>) => {
@@ -123,13 +130,13 @@ function follow(queries: QueryClient): () => void {
       told(position);
       if (missed) void queries.invalidateQueries({ queryKey: ['catalogue'] });
       const read = queries.getQueryCache().getAll();
-      if (missed || read.some((query) => isBehind(query, position))) refresh();
+      if (missed || read.some((query) => isBehind(query, position))) refresh(AFRESH);
     });
     source.onopen = () => {
       clearTimeout(losing);
       losing = undefined;
       // what was recorded while nobody listened must show as well
-      if (live.connection === 'lost') refresh();
+      if (live.connection === 'lost') refresh(AFRESH);
       set({ connection: 'open' });
     };
     source.onerror = () => {
@@ -163,7 +170,7 @@ function follow(queries: QueryClient): () => void {
     if (askedAgain.get(query) === live.position) return;
     askedAgain.set(query, live.position);
     const { queryKey } = query;
-    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }));
+    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }, WAITING));
   });
   document.addEventListener('visibilitychange', onLook);
   window.addEventListener('pagehide', close);
