@@ -1,5 +1,6 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
+import type { Socket } from 'node:net';
 import type { Request, Response } from 'playwright-core';
 import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
 
@@ -125,6 +126,25 @@ describeInBrowser('a page that cannot know', () => {
       await page.getByText('Trực tiếp').waitFor();
     },
   );
+
+  it('finds out that nobody is at the other end of its line, and catches up', async () => {
+    const streams = new Set<Socket>();
+    const http = web.server.app.getHttpServer();
+    http.on('request', ({ url, socket }) => void (url?.includes('/events/stream') && streams.add(socket)));
+    const { page } = await web.open('about:blank');
+    await page.clock.install();
+    await page.goto(web.server.url);
+    await page.getByText('Trực tiếp').waitFor();
+    const ticks = await page.locator('.tick').count();
+    // as a device on the way that forgets the connection: nothing arrives, and nobody hangs up
+    for (const socket of streams) socket.cork();
+    await change();
+    await page.clock.runFor(1_000);
+    expect(await page.locator('.tick').count()).toBe(ticks);
+    await page.clock.fastForward(40_000);
+    await page.locator(`.tick >> nth=${ticks}`).waitFor();
+    await page.getByText('Trực tiếp').waitFor();
+  });
 
   it('shows what is recorded faster than the server answers', async () => {
     const { page } = await web.open('/');

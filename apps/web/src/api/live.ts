@@ -12,6 +12,8 @@ const LATE_MS = 300;
 /** A short break is not worth a word. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 3_000;
+/** The server says something every 15 seconds. After so long without a word nobody is there, though the line seems open. */
+const DEAF_MS = 40_000;
 /**
  * An answer on its way is waited for, and asked for again if it is overtaken: were it given up at every event, somebody
  * who records faster than the server answers would leave the page as it was.
@@ -92,6 +94,7 @@ function follow(queries: QueryClient): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let listening: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
   const refresh = (options: typeof WAITING): void => {
@@ -114,9 +117,23 @@ function follow(queries: QueryClient): () => void {
   const told = (position: number): void => {
     if (Number.isInteger(position) && position > live.position) set({ position });
   };
+  const doubt = (): void => {
+    losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
+  };
+  const heard = (): void => {
+    clearTimeout(listening);
+    listening = setTimeout(() => {
+      doubt();
+      source?.close();
+      source = undefined;
+      open();
+    }, DEAF_MS);
+  };
   const open = (): void => {
     if (source !== undefined) return;
     source = new EventSource('/api/events/stream');
+    heard();
+    for (const type of ['recorded', 'head', 'heartbeat']) source.addEventListener(type, heard);
     source.addEventListener('recorded', (message: MessageEvent<string>) => {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
@@ -140,7 +157,7 @@ function follow(queries: QueryClient): () => void {
       set({ connection: 'open' });
     };
     source.onerror = () => {
-      losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
+      doubt();
       if (source?.readyState !== EventSource.CLOSED) return;
       source = undefined;
       clearTimeout(retry);
@@ -150,7 +167,7 @@ function follow(queries: QueryClient): () => void {
   const close = (): void => {
     source?.close();
     source = undefined;
-    for (const timer of [losing, retry]) clearTimeout(timer);
+    for (const timer of [losing, retry, listening]) clearTimeout(timer);
     losing = undefined;
   };
   // A browser has six connections to a server for all its tabs together: one that nobody looks at, or that waits in the
