@@ -1,7 +1,7 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
 import type { Socket } from 'node:net';
-import type { Request, Response } from 'playwright-core';
+import type { Page, Request, Response } from 'playwright-core';
 import { describeInBrowser, REPORT, seriousFaults, site, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
@@ -23,6 +23,10 @@ describeInBrowser('a page that cannot know', () => {
     const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
     expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
   };
+
+  const look = (page: Page, state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
 
   it('says above the figures that they could not be read again, and is not live until they are', async () => {
     const { page } = await web.open('/');
@@ -64,19 +68,16 @@ describeInBrowser('a page that cannot know', () => {
     page.on('request', (request) => void (begun += Number(isFeed(request))));
     for (const end of ['requestfinished', 'requestfailed'] as const)
       page.on(end as 'requestfinished', (request) => void (ended += Number(isFeed(request))));
-    const look = (state: 'hidden' | 'visible') =>
-      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'))`);
     await page.goto(`${web.server.url}/?cell=04~I.1`);
     await page.getByText('Trực tiếp').waitFor();
     const ticks = await page.locator('.tick').count();
-    await look('hidden');
+    await look(page, 'hidden');
     await change();
     await page.waitForTimeout(500);
     expect([begun, ended]).toEqual([1, 1]);
     expect(await page.getByText('Trực tiếp').count()).toBe(0);
     expect(await page.locator('.tick').count()).toBe(ticks);
-    await look('visible');
+    await look(page, 'visible');
     await page.getByText('Trực tiếp').waitFor();
     await page.locator(`.tick >> nth=${ticks}`).waitFor();
     expect([begun, ended]).toEqual([2, 1]);
@@ -86,6 +87,19 @@ describeInBrowser('a page that cannot know', () => {
     expect([begun, ended]).toEqual([2, 2]);
     await page.evaluate(`window.dispatchEvent(new Event('pageshow'))`);
     await page.getByText('Trực tiếp').waitFor();
+  });
+
+  it('asks anew when it is looked at again: deadlines have passed, though nothing was recorded', async () => {
+    const { page } = await web.open('about:blank');
+    await page.clock.install();
+    await page.goto(web.server.url);
+    await page.getByText('Trực tiếp').waitFor();
+    await look(page, 'hidden');
+    await page.clock.fastForward(45_000);
+    const isNow = (request: Request): boolean => /compact\?(?!.*asOf)/.test(request.url());
+    const asked = page.waitForRequest(isNow, { timeout: 10_000 });
+    await look(page, 'visible');
+    await asked;
   });
 
   it.each(['/api/instants', '/api/timeline', '/api/documents'])(
