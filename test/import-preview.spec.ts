@@ -72,6 +72,21 @@ describe('the lines of a preview', () => {
     );
   });
 
+  it('are of no later position than the one they are told with, though somebody records meanwhile', async () => {
+    await ledger.import([tableOf('Sơn La,III.3,not_done,2025-06-27 12:00,')]);
+    const { store } = ledger.engine;
+    const { position } = await store.head();
+    const readMany = store.readMany.bind(store);
+    jest.spyOn(store, 'readMany').mockImplementationOnce(async (streams) => {
+      const found = await readMany(streams);
+      await ledger.import([tableOf('Sơn La,III.3,done,2025-06-27 13:00,')]);
+      return found;
+    });
+    const made = await preview(ledger, tableOf('Sơn La,III.3,done,2025-06-28 12:00,'));
+    expect(made.lines[1]!.entries[0]).toMatchObject({ kind: 'changes' });
+    expect(made.position).toBe(position);
+  });
+
   it('mark what another source of the same instant says otherwise', async () => {
     await ledger.import([tableOf('Sơn La,III.3,not_done,2025-06-27 12:00,')]);
     const { lines } = await preview(ledger, tableOf('Sơn La,III.3,done,2025-06-27 12:00,'));

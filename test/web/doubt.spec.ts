@@ -1,6 +1,7 @@
 // What the page says when it cannot know: figures that could not be read again, an address that cannot be read, a filter
 // whose answer is missing. Nothing of it may look like an answer.
-import type { Request, Response } from 'playwright-core';
+import type { Socket } from 'node:net';
+import type { Page, Request, Response } from 'playwright-core';
 import { describeInBrowser, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
@@ -22,6 +23,10 @@ describeInBrowser('a page that cannot know', () => {
     const said = { kind: 'status', unit: '04', criterion: 'I.1', status: 'not_done', channel: 'phone' };
     expect((await web.server.ask('POST', '/api/records', { ...said, effectiveAt })).status).toBe(200);
   };
+
+  const look = (page: Page, state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
 
   it('says above the figures that they could not be read again, and is not live until they are', async () => {
     const { page } = await web.open('/');
@@ -91,19 +96,16 @@ describeInBrowser('a page that cannot know', () => {
     page.on('request', (request) => void (begun += Number(isFeed(request))));
     for (const end of ['requestfinished', 'requestfailed'] as const)
       page.on(end as 'requestfinished', (request) => void (ended += Number(isFeed(request))));
-    const look = (state: 'hidden' | 'visible') =>
-      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'))`);
     await page.goto(`${web.server.url}/?cell=04~I.1`);
     await page.getByText('Trực tiếp').waitFor();
     const ticks = await page.locator('.tick').count();
-    await look('hidden');
+    await look(page, 'hidden');
     await change();
     await page.waitForTimeout(500);
     expect([begun, ended]).toEqual([1, 1]);
     expect(await page.getByText('Trực tiếp').count()).toBe(0);
     expect(await page.locator('.tick').count()).toBe(ticks);
-    await look('visible');
+    await look(page, 'visible');
     await page.getByText('Trực tiếp').waitFor();
     await page.locator(`.tick >> nth=${ticks}`).waitFor();
     expect([begun, ended]).toEqual([2, 1]);
@@ -113,6 +115,19 @@ describeInBrowser('a page that cannot know', () => {
     expect([begun, ended]).toEqual([2, 2]);
     await page.evaluate(`window.dispatchEvent(new Event('pageshow'))`);
     await page.getByText('Trực tiếp').waitFor();
+  });
+
+  it('asks anew when it is looked at again: deadlines have passed, though nothing was recorded', async () => {
+    const { page } = await web.open('about:blank');
+    await page.clock.install();
+    await page.goto(web.server.url);
+    await page.getByText('Trực tiếp').waitFor();
+    await look(page, 'hidden');
+    await page.clock.fastForward(45_000);
+    const isNow = (request: Request): boolean => /compact\?(?!.*asOf)/.test(request.url());
+    const asked = page.waitForRequest(isNow, { timeout: 10_000 });
+    await look(page, 'visible');
+    await asked;
   });
 
   it.each(['/api/instants', '/api/timeline', '/api/documents'])(
@@ -153,6 +168,25 @@ describeInBrowser('a page that cannot know', () => {
       await page.getByText('Trực tiếp').waitFor();
     },
   );
+
+  it('finds out that nobody is at the other end of its line, and catches up', async () => {
+    const streams = new Set<Socket>();
+    const http = web.server.app.getHttpServer();
+    http.on('request', ({ url, socket }) => void (url?.includes('/events/stream') && streams.add(socket)));
+    const { page } = await web.open('about:blank');
+    await page.clock.install();
+    await page.goto(web.server.url);
+    await page.getByText('Trực tiếp').waitFor();
+    const ticks = await page.locator('.tick').count();
+    // as a device on the way that forgets the connection: nothing arrives, and nobody hangs up
+    for (const socket of streams) socket.cork();
+    await change();
+    await page.clock.runFor(1_000);
+    expect(await page.locator('.tick').count()).toBe(ticks);
+    await page.clock.fastForward(40_000);
+    await page.locator(`.tick >> nth=${ticks}`).waitFor();
+    await page.getByText('Trực tiếp').waitFor();
+  });
 
   it.each([
     ['asOf=27/6/2025', 'hết 27/6/2025', '2025-06-27T16:59:59.999Z'],

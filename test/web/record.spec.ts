@@ -68,6 +68,38 @@ describeInBrowser('recording by hand', () => {
     expect(complaints).toEqual([]);
   });
 
+  let minute = 20;
+  it('shows what a retraction would change now, not before somebody else recorded', async () => {
+    const call = { kind: 'status', unit: '04', criterion: 'I.3', status: 'done', channel: 'phone' };
+    const { page } = await entered('/?view=record&f=kind:status,unit:04,criterion:I.3');
+    const form = page.getByRole('form', { name: 'Ghi nhận bằng tay' });
+    await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
+    await form.getByLabel(/Đúng từ lúc/).fill('17:20 28/6/2025');
+    await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    let [shown, give] = [(): void => undefined, (): void => undefined];
+    const asked = new Promise<void>((done) => (shown = done));
+    const held = new Promise<void>((go) => (give = go));
+    await page.route(
+      '**/api/retractions?dryRun=true',
+      async (route) => {
+        const response = await route.fetch();
+        shown();
+        await held;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Hủy ghi nhận…' }).click();
+    await asked;
+    const told = page.waitForResponse((response) => response.url().includes('/api/instants'));
+    // another one when the test is tried again
+    const later = { ...call, effectiveAt: `2025-06-28T17:${++minute}:00+07:00` };
+    expect((await web.server.ask('POST', '/api/records', later)).status).toBe(200);
+    await told;
+    give();
+    await page.getByRole('row', { name: /Cao Bằng · I\.3 .*chỉ khi xem vào/ }).waitFor();
+  });
+
   it('shows on whose word, through what channel and why in the cell and in the timeline', async () => {
     const call = { kind: 'status', unit: '04', criterion: 'I.2', status: 'done', effectiveAt: '2025-06-28' };
     const told = { channel: 'phone', reason: 'gọi lại cho chắc' };

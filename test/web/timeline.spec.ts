@@ -27,6 +27,31 @@ describeInBrowser('the timeline', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('reads its first lines again though somebody scrolls on meanwhile', async () => {
+    const { page } = await web.open('/?view=timeline&f=all:1');
+    await page.getByText('Đã tải 200 dòng, còn nữa').waitFor();
+    await page.route('**/api/timeline*', async (route) => {
+      await new Promise((later) => setTimeout(later, 300));
+      await route.continue().catch(() => undefined);
+    });
+    const before = (await web.server.engine.store.head()).position;
+    // another one when the test is tried again
+    const call = { kind: 'note', unit: '14', criterion: 'I.1', text: `sau ${before}`, channel: 'phone' };
+    const effectiveAt = '2025-06-28T10:00:00+07:00';
+    expect((await web.server.ask('POST', '/api/records', { ...call, effectiveAt })).status).toBe(200);
+    const { position } = await web.server.engine.store.head();
+    const scroll = (to: string) =>
+      page.evaluate(
+        `(() => { const box = document.querySelector('.timeline-box'); box.scrollTop = ${to}; })()`,
+      );
+    while (!(await page.getByText(`${position} dòng, đã hết`).isVisible())) {
+      await scroll('box.scrollHeight');
+      await page.waitForTimeout(100);
+    }
+    await scroll('0');
+    await page.getByRole('article').first().getByText(call.text).waitFor();
+  });
+
   it('filters by what the address says, and by days as officials write them', async () => {
     const { page } = await web.open('/?view=timeline&f=unit:14,criterion:III.3');
     await page.getByText('1 dòng, đã hết').waitFor();

@@ -117,6 +117,8 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
     const files = await this.#readAll(command, adopted);
     const results: ImportResult[] = [];
     for (const file of files) {
+      // what is recorded while a preview is made is not in it
+      const before = options.dryRun ? (await this.engine.store.head()).position : null;
       const planned = options.dryRun
         ? await this.#plan(file, command, adopted)
         : await this.#append(file, command, adopted).catch((error: unknown) => {
@@ -124,7 +126,7 @@ export class ImportDocumentsHandler implements ICommandHandler<ImportDocuments, 
             throw new PartlyImported(results, file.name, error);
           });
       const { preview } = planned;
-      const position = await this.#head(planned);
+      const position = before ?? (await this.#head(planned));
       const result = resultOf(file, planned.plan, position, adopted);
       const { sha256: sha, lines: texts, reading } = file;
       results.push({

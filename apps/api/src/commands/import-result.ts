@@ -49,7 +49,7 @@ export interface ImportResult {
   };
   /** What people had taken back and comes back by this import. */
   readonly restored: readonly RestoredEntry[];
-  /** The head of the ledger afterwards. */
+  /** The head of the ledger afterwards; of a dry run, up to where it is reflected at least. */
   readonly position: number;
   /** Of a dry run, and of an import with `ifMatch`. */
   readonly effects?: ImportEffects;

@@ -37,7 +37,7 @@ export class RetractEntry {
 export interface Retraction {
   /** Ids of the events taken back now; none when they had been before. */
   readonly retracted: readonly string[];
-  /** The head of the ledger afterwards. */
+  /** The head of the ledger afterwards; of a dry run, up to where it is reflected at least. */
   readonly position: number;
   /** Of a dry run: the cells that would change. */
   readonly changes?: readonly CellEffect[];
@@ -52,12 +52,13 @@ export class RetractEntryHandler implements ICommandHandler<RetractEntry, Retrac
     const { stream, id: target } = await this.#find(event.toLowerCase());
     const command = { kind: 'retract' as const, target, reason: reason.trim(), ...by };
     if (dryRun) {
+      const { position } = await store.head();
       const history = (await store.read(stream)).map(upcast);
       const retractions = streamDecider.decide(command, history);
       const targets = history.filter((e) => e.id === target && retractions.length > 0);
       return {
         retracted: targets.map((e) => e.id),
-        position: (await store.head()).position,
+        position,
         changes: changesBy(targets, history, await this.engine.catalogueNow(), this.engine.now()),
       };
     }

@@ -44,6 +44,7 @@ export class WithdrawDocumentHandler implements ICommandHandler<WithdrawDocument
     const sha = (await documentAddress(documents, document))!;
     const why = { ...by, reason: reason.trim() };
     for (let attempt = 0; ; attempt++) {
+      const { position } = await store.head();
       const existing = await this.#events(sha);
       const plan = planWithdrawal(sha, existing, why);
       if (dryRun) {
@@ -53,7 +54,7 @@ export class WithdrawDocumentHandler implements ICommandHandler<WithdrawDocument
           await this.engine.catalogueNow(),
           this.engine.now(),
         );
-        return { ...(await this.#result(plan.retracted)), changes };
+        return { ...(await this.#result(plan.retracted)), position, changes };
       }
       try {
         if (plan.appends.length > 0) await store.appendMany(plan.appends);

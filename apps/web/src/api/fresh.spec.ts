@@ -15,6 +15,8 @@ describe('the figures on the page', () => {
     expect(freshnessOf([at(9), at(8)], 9)).toBe('behind');
     const diff = { meta: {}, state: { data: { knownAtTo: { position: 8 } }, error: null } };
     expect(freshnessOf([at(9), diff], 9)).toBe('behind');
+    const dryRun = { meta: {}, state: { data: { position: 8, changes: [] }, error: null } };
+    expect(freshnessOf([at(9), dryRun], 9)).toBe('behind');
     const pages = [8, 9].map((position) => ({ knownAt: { position } }));
     expect(freshnessOf([{ meta: {}, state: { data: { pages }, error: null } }], 9)).toBe('behind');
     expect(freshnessOf([{ meta: {}, state: { data: { pages }, error: null } }], 8)).toBe('fresh');

@@ -1,6 +1,6 @@
 // The live feed: tells how far the ledger has come, and asks again for what is on the page. A document is hundreds of
 // events, so they are gathered for a moment; the first one of a silence is acted upon at once.
-import { useQueryClient, type InvalidateOptions, type Query, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -12,6 +12,15 @@ const LATE_MS = 300;
 /** A short break is not worth a word. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 3_000;
+/** The server says something every 15 seconds. After so long without a word nobody is there, though the line seems open. */
+const DEAF_MS = 40_000;
+/**
+ * An answer on its way is waited for, and asked for again if it is overtaken: were it given up at every event, somebody
+ * who records faster than the server answers would leave the page as it was.
+ */
+const WAITING = { cancelRefetch: false };
+/** On a line that was broken no answer may ever come. */
+const AFRESH = { cancelRefetch: true };
 
 interface Live {
   readonly connection: Connection;
@@ -47,6 +56,13 @@ export function useLive(): Live {
   );
 }
 
+/** Where an answer says what it reflects; that of a dry run says it of itself. */
+interface Reflecting {
+  readonly knownAt?: Reflecting;
+  readonly knownAtTo?: Reflecting;
+  readonly position?: number;
+}
+
 /** What a query shows. */
 export type Shown = Pick<Query, 'meta'> & { readonly state: Pick<Query['state'], 'data' | 'error'> };
 
@@ -58,16 +74,10 @@ export function isBehind({ meta, state }: Shown, position: number): boolean {
   if (meta?.['frozen'] === true) return false;
   const { pages = [state.data] } = (state.data ?? {}) as { readonly pages?: readonly unknown[] };
   return pages.some((page) => {
-    const { knownAt, knownAtTo } = (page ?? {}) as Record<string, { readonly position: number } | undefined>;
-    return ((knownAt ?? knownAtTo)?.position ?? position) < position;
+    const { knownAt, knownAtTo, ...rest } = (page ?? {}) as Reflecting;
+    return ((knownAt ?? knownAtTo ?? rest).position ?? position) < position;
   });
 }
-
-/**
- * An answer on its way is let come, or under a busy feed none ever would; if it has been overtaken it is asked for again.
- * Not where the connection was lost: what was on its way then may never come.
- */
-const IN_TURN = { cancelRefetch: false };
 
 /** A page that nobody looks at paints nothing; whoever waits for this must not wait for it alone. */
 const painted = (): Promise<void> =>
@@ -84,9 +94,10 @@ function follow(queries: QueryClient): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let listening: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
-  const refresh = (how?: InvalidateOptions): void => {
+  const refresh = (options: typeof WAITING): void => {
     gathering = undefined;
     asked = performance.now();
     // what never changes is asked for again only when it could not be had
@@ -96,24 +107,38 @@ function follow(queries: QueryClient): () => void {
     queries.removeQueries({ type: 'inactive', predicate });
     // the numbers first, until they are seen: they must not wait in line behind what is beside them
     const isMatrix = (query: Query): boolean => query.queryKey[0] === 'matrix' && predicate(query);
-    const numbers = queries.invalidateQueries({ predicate: isMatrix }, how);
+    const numbers = queries.invalidateQueries({ predicate: isMatrix }, options);
     // nor must what is beside them wait for numbers that are long in coming
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS));
     void Promise.race([numbers.then(painted), late]).finally(() =>
-      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }, how),
+      queries.invalidateQueries({ predicate: (query) => !isMatrix(query) && predicate(query) }, options),
     );
   };
   const told = (position: number): void => {
     if (Number.isInteger(position) && position > live.position) set({ position });
   };
+  const doubt = (): void => {
+    losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
+  };
+  const heard = (): void => {
+    clearTimeout(listening);
+    listening = setTimeout(() => {
+      doubt();
+      source?.close();
+      source = undefined;
+      open();
+    }, DEAF_MS);
+  };
   const open = (): void => {
     if (source !== undefined) return;
     source = new EventSource('/api/events/stream');
+    heard();
+    for (const type of ['recorded', 'head', 'heartbeat']) source.addEventListener(type, heard);
     source.addEventListener('recorded', (message: MessageEvent<string>) => {
       told(Number(message.lastEventId));
       if ((JSON.parse(message.data) as { type?: string }).type === 'CatalogueAdopted')
         void queries.invalidateQueries({ queryKey: ['catalogue'] });
-      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS, IN_TURN);
+      gathering ??= setTimeout(refresh, performance.now() - asked > SILENCE_MS ? 0 : GATHER_MS, WAITING);
     });
     // of what was recorded since the first reads, or while nobody listened, the feed will not tell
     source.addEventListener('head', (message: MessageEvent<string>) => {
@@ -122,17 +147,17 @@ function follow(queries: QueryClient): () => void {
       told(position);
       if (missed) void queries.invalidateQueries({ queryKey: ['catalogue'] });
       const read = queries.getQueryCache().getAll();
-      if (missed || read.some((query) => isBehind(query, position))) refresh();
+      if (missed || read.some((query) => isBehind(query, position))) refresh(AFRESH);
     });
     source.onopen = () => {
       clearTimeout(losing);
       losing = undefined;
       // what was recorded while nobody listened must show as well
-      if (live.connection === 'lost') refresh();
+      if (live.connection === 'lost') refresh(AFRESH);
       set({ connection: 'open' });
     };
     source.onerror = () => {
-      losing ??= setTimeout(() => set({ connection: 'lost' }), PATIENCE_MS);
+      doubt();
       if (source?.readyState !== EventSource.CLOSED) return;
       source = undefined;
       clearTimeout(retry);
@@ -142,7 +167,7 @@ function follow(queries: QueryClient): () => void {
   const close = (): void => {
     source?.close();
     source = undefined;
-    for (const timer of [losing, retry]) clearTimeout(timer);
+    for (const timer of [losing, retry, listening]) clearTimeout(timer);
     losing = undefined;
   };
   // A browser has six connections to a server for all its tabs together: one that nobody looks at, or that waits in the
@@ -162,7 +187,7 @@ function follow(queries: QueryClient): () => void {
     if (askedAgain.get(query) === live.position) return;
     askedAgain.set(query, live.position);
     const { queryKey } = query;
-    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }, IN_TURN));
+    queueMicrotask(() => void queries.invalidateQueries({ queryKey, exact: true }, WAITING));
   });
   document.addEventListener('visibilitychange', onLook);
   window.addEventListener('pagehide', close);

@@ -36,10 +36,13 @@ export function useMoment(): Moment {
 
 /** The options that all reads at a moment share; spread beside `queryKey` and `queryFn`. */
 export function momentOptions({ asOf, knownAt }: Moment) {
+  const isLive = asOf === null && knownAt === null;
   return {
     placeholderData: keepPreviousData,
     staleTime: asOf !== null && knownAt !== null ? Infinity : 30_000,
-    refetchInterval: asOf === null && knownAt === null ? LIVE_REFRESH_MS : (false as const),
+    refetchInterval: isLive ? LIVE_REFRESH_MS : (false as const),
+    // nobody asks while nobody looks
+    refetchOnWindowFocus: isLive,
     // no event changes what was known then
     meta: { frozen: knownAt !== null },
   };

@@ -115,6 +115,7 @@ export function TimelineView() {
               entries={entries}
               hasMore={timeline.hasNextPage}
               isLoading={timeline.isFetchingNextPage}
+              isBusy={timeline.isFetching}
               more={() => void timeline.fetchNextPage()}
             />
           )}
@@ -179,6 +180,8 @@ interface EntriesProps {
   readonly entries: readonly Entry[];
   readonly hasMore: boolean;
   readonly isLoading: boolean;
+  /** The lines that are there may be on their way again: to ask for more would end that, and leave them as they were. */
+  readonly isBusy: boolean;
   readonly more: () => void;
 }
 
@@ -186,7 +189,7 @@ const ROW_PX = 76;
 /** So many lines before the end the next page is asked for. */
 const AHEAD = 40;
 
-function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
+function Entries({ entries, hasMore, isLoading, isBusy, more }: EntriesProps) {
   const words = usePhrases(TIMELINE_WORDS);
   const box = useRef<HTMLDivElement>(null);
   // on paper nothing scrolls and nothing follows: all that is loaded, and the page says how much that is
@@ -201,8 +204,8 @@ function Entries({ entries, hasMore, isLoading, more }: EntriesProps) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoading && !isPaper && last >= entries.length - AHEAD) more();
-  }, [hasMore, isLoading, isPaper, last, entries.length, more]);
+    if (hasMore && !isBusy && !isPaper && last >= entries.length - AHEAD) more();
+  }, [hasMore, isBusy, isPaper, last, entries.length, more]);
   const entryAt = (index: number) => (
     <TimelineEntry
       entry={entries[index]!}
