@@ -206,12 +206,19 @@ describeInBrowser('importing', () => {
     const { page } = await entered();
     const before = await head();
     const held = hold(web.server.engine.documents, 'put');
+    const hungUp = new Promise<void>((done) =>
+      web.server.app.getHttpServer().on('request', ({ method, url }, response) => {
+        if (method === 'POST' && /^\/api\/imports\?(?!.*dryRun=true)/.test(url!))
+          response.once('close', done);
+      }),
+    );
     await begun(page, 'stopped.csv', 'Lạng Sơn');
     await held.entered;
     await page.getByText('Chưa ghi gì: còn dừng được.').waitFor();
     await picture(page, 'import-progress');
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Dừng, không ghi' }).click();
+    await hungUp;
     held.release();
     await page.getByText('stopped.csv: chưa ghi gì vào sổ').waitFor();
     await picture(page, 'import-stopped');
