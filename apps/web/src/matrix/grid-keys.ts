@@ -11,6 +11,7 @@ export interface GridKeys {
   readonly onKeyDown: (event: KeyboardEvent) => void;
   /** To be told which cell took the focus, by whatever way. */
   readonly onFocus: (event: { target: EventTarget }) => void;
+  readonly onBlur: () => void;
 }
 
 /** Rows are found by their name: to look through all cells at every step would be slow. */
@@ -29,6 +30,7 @@ export function useGridKeys(
   const place = useRef<Place>({ r: 1, c: 1 });
   const stop = useRef<HTMLElement | null>(null);
   const parked = useRef(false);
+  const isFocused = useRef(false);
   const settle = useCallback(
     (to: Place): void => {
       place.current = to;
@@ -45,8 +47,11 @@ export function useGridKeys(
     const { r, c } = place.current;
     const had = stop.current;
     settle({ r: Math.max(0, Math.min(r, size.rows - 1)), c: Math.max(0, Math.min(c, size.columns - 1)) });
-    // its row was scrolled away and its elements show another one: the focus must not silently be elsewhere
-    if (had !== stop.current && had !== null && had === document.activeElement) {
+    // it was scrolled away, and its element shows another row or went with its column: the focus must not silently be
+    // elsewhere, nor nowhere
+    const { activeElement, body } = document;
+    const isLost = had === activeElement || (isFocused.current && activeElement === body);
+    if (had !== stop.current && had !== null && isLost) {
       parked.current = stop.current === grid.current;
       stop.current?.focus({ preventScroll: true });
     }
@@ -97,6 +102,7 @@ export function useGridKeys(
   );
   const onFocus = useCallback(
     ({ target }: { target: EventTarget }): void => {
+      isFocused.current = true;
       if (target === grid.current) {
         if (!parked.current) goTo(place.current);
         parked.current = false;
@@ -107,7 +113,9 @@ export function useGridKeys(
     },
     [grid, goTo, settle],
   );
-  return { onKeyDown, onFocus };
+  // not of an element that is taken out of the document
+  const onBlur = useCallback((): void => void (isFocused.current = false), []);
+  return { onKeyDown, onFocus, onBlur };
 }
 
 function passStop(from: HTMLElement | null, to: HTMLElement | null): void {

@@ -16,7 +16,7 @@ import { headerRows, MatrixHead } from './head.js';
 import { labelOf } from './label.js';
 import { addressOf, type Grid, type Line } from './model.js';
 import { MatrixRow } from './row.js';
-import { BLOCK, ROW_PX, useColumnWindow, useRowWindow, type Range, type RowWindow } from './window.js';
+import { BLOCK, ROW_PX, useColumnWindow, useRowWindow, type RowWindow } from './window.js';
 
 /** Up to here all rows or columns are drawn, so that the page can be searched whole. */
 const DRAW_ALL = 120;
@@ -52,7 +52,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     if (at) pointed.title = labelOf(grid.cellAt(...at), ...at, t, language);
   };
   const size = { rows: grid.rows.length + 1, columns: grid.columns.length + 1 };
-  const { onKeyDown, onFocus } = useGridKeys(root, size, open, (row, column) => {
+  const { onKeyDown, onFocus, onBlur } = useGridKeys(root, size, open, (row, column) => {
     reveal(row);
     revealColumn(column);
   });
@@ -61,13 +61,19 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
     const target = (event.target as Element).closest<HTMLElement>('[data-c]');
     if (target) open(target);
   };
-  const tracks = useMemo(() => tracksOf({ from, to }, length, isWide), [from, to, length, isWide]);
+  const columns = useMemo(
+    () => ({
+      '--columns': `var(--first) repeat(${length}, minmax(var(--cell), 1fr))`,
+      '--count': String(length),
+    }),
+    [length],
+  );
   return (
     <div
       ref={root}
       role="grid"
-      className={`grid ${flip ? 'flipped' : ''} ${fits ? 'fits' : ''} ${isWide ? 'wide' : ''}`}
-      style={tracks}
+      className={`grid ${flip ? 'flipped' : ''} ${fits ? 'fits' : ''} ${to - from < length ? 'part' : ''}`}
+      style={columns as CSSProperties}
       aria-label={t('matrixTitle')}
       aria-description={t('grid', { rows: grid.rows.length, columns: grid.columns.length })}
       aria-rowcount={grid.rows.length + heads}
@@ -75,6 +81,7 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
       aria-readonly
       onKeyDown={onKeyDown}
       onFocus={onFocus}
+      onBlur={onBlur}
       onClick={onClick}
       onMouseOver={tip}
     >
@@ -117,14 +124,6 @@ export function MatrixGrid({ grid, asOf }: { readonly grid: Grid; readonly asOf:
       </div>
     </div>
   );
-}
-
-/** The tracks of every row; of many columns those that are not drawn are one track before the others, and one after. */
-function tracksOf({ from, to }: Range, count: number, isWide: boolean): CSSProperties {
-  const tracks = isWide
-    ? `calc(${from} * var(--cell)) repeat(${to - from}, var(--cell)) 1fr`
-    : `repeat(${count}, minmax(var(--cell), 1fr))`;
-  return { '--columns': `var(--first) ${tracks}`, '--count': String(count) } as CSSProperties;
 }
 
 /** For who hears the page: the rows as they stand, not as their elements do. */

@@ -4,7 +4,7 @@ import { useWords } from '../words/use-words.js';
 import { rowId } from './grid-keys.js';
 import type { Grid, Line, Span } from './model.js';
 import { changeOf, changeProps, standingOf } from './standing.js';
-import type { Range } from './window.js';
+import { tracksOf, type Range } from './window.js';
 
 /** The columns that are drawn, too. */
 interface Props extends Range {
@@ -50,6 +50,7 @@ export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip, fro
           key={kind}
           className={`grid-row head-${kind}`}
           aria-rowindex={i + 1}
+          style={tracksOf({ from, to }, grid.columns.length)}
           {...(kind === 'names' ? { id: rowId(0), 'data-r': 0 } : {})}
         >
           <div
@@ -65,7 +66,9 @@ export const MatrixHead = memo(function MatrixHead({ grid, asOf, sort, flip, fro
           ) : (
             grid.columns
               .slice(from, to)
-              .map((line, at) => <HeadCell key={at} {...{ grid, kind, line, c: from + at, asOf, sort }} />)
+              .map((line, at) => (
+                <HeadCell key={line.code} {...{ grid, kind, line, c: from + at, asOf, sort }} />
+              ))
           )}
         </div>
       ))}

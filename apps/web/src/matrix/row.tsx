@@ -6,7 +6,7 @@ import { labelOf } from './label.js';
 import { addressOf, type Grid, type Line } from './model.js';
 import { changeProps, standingOf } from './standing.js';
 import { GLYPHS } from './state.js';
-import type { Range } from './window.js';
+import { tracksOf, type Range } from './window.js';
 
 /** The columns that are drawn, too. */
 interface Props extends Range {
@@ -51,6 +51,7 @@ function Row({ grid, row, asOf, index, headerRows, named, from, to }: Props) {
       id={rowId(index + 1)}
       data-r={index + 1}
       aria-rowindex={headerRows + index + 1}
+      style={tracksOf({ from, to }, columns.length)}
     >
       <div role="rowheader" className="row-head" aria-colindex={1} tabIndex={-1} data-c={0}>
         {row.kind === 'criterion' && <span className="code">{row.code}</span>}
@@ -72,8 +73,7 @@ function Row({ grid, row, asOf, index, headerRows, named, from, to }: Props) {
         const changed = drawn.changed === null ? '' : ` changed ${drawn.changed}`;
         return (
           <div
-            // an element that shows another column keeps the focus until it is passed on
-            key={at}
+            key={column.code}
             role="gridcell"
             aria-colindex={i + 2}
             aria-label={named ? labelOf(drawn, row, column, t, language) : undefined}

@@ -188,6 +188,16 @@ export function useColumnWindow(
   return { ...(isWide ? range : { from: 0, to: count }), reveal };
 }
 
+/**
+ * The tracks of a row of which not all columns are drawn: those before them are one track, and those after. Not on the
+ * grid: what it passes on to thousands of cells makes each of them work.
+ */
+export function tracksOf({ from, to }: Range, count: number): { gridTemplateColumns: string } | undefined {
+  if (to - from === count) return undefined;
+  const gridTemplateColumns = `var(--first) calc(${from} * var(--cell)) repeat(${to - from}, var(--cell)) 1fr`;
+  return { gridTemplateColumns };
+}
+
 /** Of the first column and of the others, px. */
 function widthsIn(grid: HTMLElement): { readonly first: number; readonly cell: number } {
   const style = getComputedStyle(grid);
