@@ -96,7 +96,7 @@ describe('the key', () => {
     const folder = path.join(dataDir, 'other');
     openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p');
     const file = path.join(folder, 'ledger.key');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/[A-Za-z0-9]=*\n$/, '!\n'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/[^=]=*\n$/, '!\n'));
     expect(() => openLedgerKey({ dataDir: folder, sample: false, databaseUrl: null }, 'p')).toThrow(
       /is no ledger key/,
     );
