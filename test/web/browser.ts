@@ -163,3 +163,27 @@ export async function until(page: Page, condition: string): Promise<void> {
     if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
   }
 }
+
+export interface HeldAnswer {
+  /** The server has answered: what is recorded from now on is not in it. */
+  readonly made: Promise<void>;
+  readonly release: () => void;
+}
+
+/** Holds the next answer of an address on its way to the page; one asked for later is as quick as ever. */
+export async function holdAnswer(page: Page, url: string): Promise<HeldAnswer> {
+  let [answered, release] = [(): void => undefined, (): void => undefined];
+  const made = new Promise<void>((done) => (answered = done));
+  const released = new Promise<void>((go) => (release = go));
+  await page.route(
+    url,
+    async (route) => {
+      const response = await route.fetch();
+      answered();
+      await released;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  return { made, release };
+}

@@ -2,7 +2,7 @@
 // whose answer is missing. Nothing of it may look like an answer.
 import type { Socket } from 'node:net';
 import type { Page, Request, Response } from 'playwright-core';
-import { describeInBrowser, REPORT, seriousFaults, site, until, type Site } from './browser.js';
+import { describeInBrowser, holdAnswer, REPORT, seriousFaults, site, until, type Site } from './browser.js';
 
 const MATRIX = '**/api/matrix/compact*';
 
@@ -137,23 +137,10 @@ describeInBrowser('a page that cannot know', () => {
     'asks again for %s that was on its way when something was recorded',
     async (path) => {
       const { page } = await web.open('about:blank');
-      let [fetched, give] = [(): void => undefined, (): void => undefined];
-      const old = new Promise<void>((done) => (fetched = done));
-      const held = new Promise<void>((go) => (give = go));
-      // the answer is that of before, and comes late; one asked for later is as quick as ever
-      await page.route(
-        `**${path}*`,
-        async (route) => {
-          const response = await route.fetch();
-          fetched();
-          await held;
-          await route.fulfill({ response });
-        },
-        { times: 1 },
-      );
+      const held = await holdAnswer(page, `**${path}*`);
       await page.goto(`${web.server.url}/?view=timeline`);
       await page.getByText('Trực tiếp').waitFor();
-      await old;
+      await held.made;
       const { position } = await web.server.engine.store.head();
       const after = (response: Response) => Number(/after=(\d+)/.exec(response.url())?.[1]);
       const others = page.waitForResponse((response) => after(response) > position);
@@ -166,7 +153,7 @@ describeInBrowser('a page that cannot know', () => {
         const { knownAt } = (await response.json()) as { knownAt: { position: number } };
         return knownAt.position > position;
       });
-      give();
+      held.release();
       await newer;
       await page.getByText('Trực tiếp').waitFor();
     },

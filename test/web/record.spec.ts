@@ -1,6 +1,6 @@
 // One statement by hand, from the cell that it is about to the cell that it changed, and back by a retraction.
 import type { Page } from 'playwright-core';
-import { describeInBrowser, picture, seriousFaults, site, type Site } from './browser.js';
+import { describeInBrowser, holdAnswer, picture, seriousFaults, site, type Site } from './browser.js';
 
 describeInBrowser('recording by hand', () => {
   let web: Site;
@@ -76,27 +76,15 @@ describeInBrowser('recording by hand', () => {
     await form.getByRole('combobox', { name: 'Tình trạng' }).selectOption('done');
     await form.getByLabel(/Đúng từ lúc/).fill('17:20 28/6/2025');
     await form.getByRole('button', { name: 'Ghi vào sổ' }).click();
-    let [shown, give] = [(): void => undefined, (): void => undefined];
-    const asked = new Promise<void>((done) => (shown = done));
-    const held = new Promise<void>((go) => (give = go));
-    await page.route(
-      '**/api/retractions?dryRun=true',
-      async (route) => {
-        const response = await route.fetch();
-        shown();
-        await held;
-        await route.fulfill({ response });
-      },
-      { times: 1 },
-    );
+    const held = await holdAnswer(page, '**/api/retractions?dryRun=true');
     await page.getByRole('button', { name: 'Hủy ghi nhận…' }).click();
-    await asked;
+    await held.made;
     const told = page.waitForResponse((response) => response.url().includes('/api/instants'));
     // another one when the test is tried again
     const later = { ...call, effectiveAt: `2025-06-28T17:${++minute}:00+07:00` };
     expect((await web.server.ask('POST', '/api/records', later)).status).toBe(200);
     await told;
-    give();
+    held.release();
     await page.getByRole('row', { name: /Cao Bằng · I\.3 .*chỉ khi xem vào/ }).waitFor();
   });
 

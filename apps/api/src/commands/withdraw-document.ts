@@ -44,21 +44,22 @@ export class WithdrawDocumentHandler implements ICommandHandler<WithdrawDocument
     const sha = (await documentAddress(documents, document))!;
     const why = { ...by, reason: reason.trim() };
     for (let attempt = 0; ; attempt++) {
-      const { position } = await store.head();
+      // what is recorded while it is planned is not in a dry run
+      const before = dryRun ? await store.head() : null;
       const existing = await this.#events(sha);
       const plan = planWithdrawal(sha, existing, why);
-      if (dryRun) {
+      if (before) {
         const changes = changesBy(
           plan.retracted,
           existing,
           await this.engine.catalogueNow(),
           this.engine.now(),
         );
-        return { ...(await this.#result(plan.retracted)), position, changes };
+        return { ...resultOf(plan.retracted, before.position), changes };
       }
       try {
         if (plan.appends.length > 0) await store.appendMany(plan.appends);
-        return await this.#result(plan.retracted);
+        return resultOf(plan.retracted, (await store.head()).position);
       } catch (error) {
         // an id that is used otherwise: somebody took the same event back by hand, for a reason of their own
         const overtaken = error instanceof ConflictError || error instanceof IdReuseError;
@@ -79,11 +80,8 @@ export class WithdrawDocumentHandler implements ICommandHandler<WithdrawDocument
       `document ${sha.slice(0, 8)} was never imported: there is nothing to withdraw`,
     );
   }
+}
 
-  async #result(retracted: readonly RecordedEvent[]): Promise<Retraction> {
-    return {
-      retracted: retracted.map((e) => e.id),
-      position: (await this.engine.store.head()).position,
-    };
-  }
+function resultOf(retracted: readonly RecordedEvent[], position: number): Retraction {
+  return { retracted: retracted.map((e) => e.id), position };
 }
